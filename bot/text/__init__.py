@@ -1,0 +1,1 @@
+"""The lowest room: what Vietnamese text is, before it means anything."""
