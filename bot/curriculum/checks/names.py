@@ -1,0 +1,39 @@
+"""Ids: short, plain, and each one given once."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from bot.curriculum.problems import Finding, Path
+
+LONGEST = 40
+_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
+def check_id(name: str, at: Path) -> Iterator[Finding]:
+    """Check the form of one id."""
+    if not _ID.fullmatch(name):
+        what = f"mã “{name}” viết chưa đúng kiểu"
+        yield Finding(at, what, "chỉ dùng chữ thường không dấu, số và dấu -, ví dụ tin-nhan-la")
+    elif len(name) > LONGEST:
+        yield Finding(at, f"mã “{name}” dài {len(name)} ký tự (nhiều nhất {LONGEST})", "đặt mã ngắn hơn")
+
+
+def check_unique(ids: Iterable[tuple[Path, str]], where: str) -> Iterator[Finding]:
+    """Check that no id is given twice; the second one is reported."""
+    seen: set[str] = set()
+    for at, name in ids:
+        if name in seen:
+            yield Finding(at, f"mã “{name}” đã dùng {where}", "đặt một mã khác")
+        seen.add(name)
+
+
+def check_matches_file(name: str, expected: str) -> Iterator[Finding]:
+    """Check that a file is called what it holds."""
+    if name != expected:
+        what = f"mã “{name}” khác tên “{expected}” của tệp hoặc thư mục"
+        yield Finding(("id",), what, f"viết `id: {expected}`, hoặc đổi tên tệp")
+
+
+def plainly(text: str) -> str:
+    """Return a text by which two that read the same can be told: large letters and spacing aside."""
+    return " ".join(text.lower().split())
