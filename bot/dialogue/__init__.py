@@ -1,0 +1,1 @@
+"""Pure talk: what was heard, where the talk is, and what follows from it."""
