@@ -1,0 +1,1 @@
+"""What the two web faces share: pages that look alike, files that keep, and a guard at the door."""
