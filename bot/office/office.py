@@ -1,0 +1,39 @@
+"""What the pages of the office need from outside, handed in once."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from bot.learning.calendar import local_day
+from bot.learning.codes import Dice
+from bot.learning.course import Course
+from bot.learning.groups import Group
+from bot.ports import Storage
+from bot.services.counting import Labels
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """The office's side of one installation."""
+
+    database: Storage
+    public_url: str
+    """How people reach the program: goes into the QR code of an invitation."""
+    https: bool
+    secret: str
+    """The key behind the tokens of forms."""
+    now: Callable[[], datetime]
+    dice: Dice
+    course: Callable[[], Course]
+    groups: Callable[[], Sequence[Group]]
+    commune: str = ""
+    """Whose office it is, for the head of the pages."""
+
+    @property
+    def labels(self) -> Labels:
+        """What may be counted by, as the content names it now."""
+        return Labels(self.course().skills, self.groups())
+
+    def today(self) -> date:
+        """Return the day it is in Vietnam."""
+        return local_day(self.now())
