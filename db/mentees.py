@@ -7,13 +7,10 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, exists, select
 
 from bot.dialogue.directory import Mentee
-from bot.dialogue.places import AtQuiz, Learning
+from bot.dialogue.places import is_stuck
 from bot.learning.evidence import LADDER, Level
 from db import codec
 from db.tables import completion, mentorship, person, ticket
-
-STUCK_AFTER = 4
-"""Failures at one card or task after which somebody had better come by."""
 
 _FOLLOWED = (mentorship.c.mentor_id == bindparam("mentor_id"), mentorship.c.to_at.is_(None))
 
@@ -67,8 +64,4 @@ def _levels(connection: Connection, mentor_id: int) -> Mapping[int, Mapping[str,
 def _urgency(mentee: Mentee) -> tuple[bool, bool, bool, datetime | None]:
     """Return what sorts whoever needs help first; somebody who never did anything has been absent longest."""
     was_here = mentee.last_at is not None
-    return (not mentee.asked_for_help, not _is_stuck(mentee.bookmark), was_here, mentee.last_at)
-
-
-def _is_stuck(bookmark: Learning | None) -> bool:
-    return bookmark is not None and not isinstance(bookmark, AtQuiz) and bookmark.tries >= STUCK_AFTER
+    return (not mentee.asked_for_help, not is_stuck(mentee.bookmark), was_here, mentee.last_at)

@@ -11,8 +11,7 @@ from bot.dialogue.conversation import Conversation
 from bot.dialogue.directory import Code, Mentee
 from bot.dialogue.facts import CodeIssued
 from bot.dialogue.messages import Address, Incoming, Outgoing
-from bot.dialogue.places import AtMenu, AtQuiz, Learning
-from bot.dialogue.steps.feedback import STUCK_AFTER
+from bot.dialogue.places import AtMenu, Learning, is_stuck
 from bot.learning.codes import read_code
 from bot.learning.completion import Completion
 from bot.learning.evidence import LADDER, Evidence, Level
@@ -186,9 +185,7 @@ def _likeness(wanted: str, name: str) -> float:
 
 
 def _urgency(mentee: Mentee) -> tuple[bool, bool, bool, datetime | None]:
-    place = mentee.bookmark
-    is_stuck = place is not None and not isinstance(place, AtQuiz) and place.tries >= STUCK_AFTER
-    return not mentee.asked_for_help, not is_stuck, mentee.last_at is not None, mentee.last_at
+    return not mentee.asked_for_help, not is_stuck(mentee.bookmark), mentee.last_at is not None, mentee.last_at
 
 
 class FakeWork:

@@ -202,6 +202,15 @@ Place = (
 Learning = AtLesson | AtTask | AtQuiz
 """Places that are worth coming back to: they are the learner's bookmark."""
 
+STUCK_AFTER = 4
+"""Failures at one card or task after which a person is offered, and a mentor sees it (learning rule R23)."""
+
+
+def is_stuck(place: Learning | None) -> bool:
+    """Return whether somebody had better come by; a quiz has no such place, since each question is asked once."""
+    return place is not None and not isinstance(place, AtQuiz) and place.tries >= STUCK_AFTER
+
+
 _KINDS: dict[str, type[Any]] = {
     kind.__name__.removeprefix("At").lower(): kind
     for kind in (

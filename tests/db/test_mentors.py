@@ -5,13 +5,11 @@ import pytest
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.directory import Mentee
 from bot.dialogue.messages import Address
-from bot.dialogue.places import AtLesson, AtMenu, AtQuiz, Learning
-from bot.dialogue.steps.feedback import STUCK_AFTER as STUCK_AFTER_OF_TALK
+from bot.dialogue.places import STUCK_AFTER, AtLesson, AtMenu, AtQuiz, Learning
 from bot.learning.completion import Completion
 from bot.learning.grading import Attempt
 from bot.ports import Work
 from db.database import Database
-from db.mentees import STUCK_AFTER
 from tests.db.talks import DAY, HOA, LAN, MINH, directory_at, learner_at, named, passed_quiz, person_at, places, talk_at
 from tests.storage import MONDAY
 
@@ -44,10 +42,6 @@ async def test_whoever_needs_help_comes_first(database: Database) -> None:
         return [one.name or "chưa học" for one in mentees(work)]
 
     assert await database.write(follow) == ["nhờ giúp", "đang kẹt", "chưa học", "lâu rồi", "làm bài", "mới học"]
-
-
-def test_the_list_and_the_talk_agree_on_who_is_stuck() -> None:
-    assert STUCK_AFTER == STUCK_AFTER_OF_TALK
 
 
 async def test_a_line_tells_where_a_mentee_is(database: Database) -> None:

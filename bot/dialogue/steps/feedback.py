@@ -6,9 +6,6 @@ from bot.dialogue.messages import Button
 from bot.dialogue.talk import Talk
 from bot.learning.course import Choice
 
-STUCK_AFTER = 4
-"""Failures at one spot after which a person is offered (learning rule R23)."""
-
 
 def find(choices: Sequence[Choice], key: str) -> Choice | None:
     """Return the choice that was pressed, or None if the question was edited meanwhile and has lost it."""

@@ -3,8 +3,8 @@
 from bot.dialogue.facts import LessonFinished
 from bot.dialogue.hearing import Chosen, Command, Heard
 from bot.dialogue.messages import Button
-from bot.dialogue.places import AtHelp, AtLesson, AtMenu, AtSkill, AtTask
-from bot.dialogue.steps.feedback import STUCK_AFTER, buttons_of, explain, find
+from bot.dialogue.places import STUCK_AFTER, AtHelp, AtLesson, AtMenu, AtSkill, AtTask
+from bot.dialogue.steps.feedback import buttons_of, explain, find
 from bot.dialogue.talk import Talk
 from bot.learning.course import Card, Choice, Lesson, Skill
 

@@ -5,9 +5,8 @@ from datetime import datetime, timedelta
 from bot.dialogue.directory import Mentee
 from bot.dialogue.facts import CodeIssued
 from bot.dialogue.hearing import Chosen, CodeTyped, Heard
-from bot.dialogue.places import AtMentor, AtMenu, AtQuiz
+from bot.dialogue.places import AtMentor, AtMenu, is_stuck
 from bot.dialogue.steps import codes
-from bot.dialogue.steps.feedback import STUCK_AFTER
 from bot.dialogue.steps.progress import describe_bookmark
 from bot.dialogue.talk import Talk
 from bot.learning.codes import new_code, spell
@@ -55,9 +54,7 @@ def _line(talk: Talk, mentee: Mentee) -> str:
 def _mark(mentee: Mentee) -> str:
     if mentee.asked_for_help:
         return "mentor.asked"
-    place = mentee.bookmark
-    stuck = place is not None and not isinstance(place, AtQuiz) and place.tries >= STUCK_AFTER
-    return "mentor.stuck" if stuck else "mentor.fine"
+    return "mentor.stuck" if is_stuck(mentee.bookmark) else "mentor.fine"
 
 
 def _ago(talk: Talk, at: datetime | None) -> str:

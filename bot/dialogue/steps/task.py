@@ -4,9 +4,9 @@ from datetime import timedelta
 
 from bot.dialogue.facts import CodeIssued, TaskDone
 from bot.dialogue.hearing import Chosen, Command, Heard
-from bot.dialogue.places import AtHelp, AtLesson, AtMenu, AtTask
+from bot.dialogue.places import STUCK_AFTER, AtHelp, AtLesson, AtMenu, AtTask
 from bot.dialogue.steps import going_on
-from bot.dialogue.steps.feedback import STUCK_AFTER, buttons_of, explain, find
+from bot.dialogue.steps.feedback import buttons_of, explain, find
 from bot.dialogue.steps.onward import onward
 from bot.dialogue.talk import Talk
 from bot.learning.codes import new_code, spell
