@@ -13,7 +13,7 @@ from bot.commands.common import settings_of, spoken
 from bot.commands.reading import reading
 from bot.curriculum.content import Content
 from bot.learning.groups import Group
-from bot.ports import Staff, Work
+from bot.ports import Work
 from bot.services.importing import denominators, units
 from bot.services.importing.denominators import DenominatorPlan
 from bot.services.importing.headers import Table, find_table
@@ -21,14 +21,13 @@ from bot.services.importing.problems import Unreadable
 from bot.services.importing.sheets import read_sheets
 from bot.services.importing.units import UnitPlan
 from bot.services.refusing import Refused
+from bot.services.seeing import OPERATOR
 from bot.settings import Settings
 from db.database import Database
 from db.location import sqlite_file
 
 Plan = UnitPlan | DenominatorPlan
 
-_OPERATOR = Staff(0, "", "", None)
-"""Whoever has the machine sees everything."""
 _FIELDS = {"units": units.FIELDS, "denominators": denominators.FIELDS}
 
 
@@ -71,8 +70,8 @@ async def _looking(settings: Settings) -> AsyncIterator[tuple[Database, Content]
 
 def _preview(work: Work, what: str, table: Table, groups: Sequence[Group]) -> Plan:
     if what == "units":
-        return units.preview_units(work, _OPERATOR, table)
-    return denominators.preview_denominators(work, _OPERATOR, table, groups, clock.today())
+        return units.preview_units(work, OPERATOR, table)
+    return denominators.preview_denominators(work, OPERATOR, table, groups, clock.today())
 
 
 def _apply(work: Work, what: str, table: Table, groups: Sequence[Group]) -> Plan:

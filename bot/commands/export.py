@@ -9,13 +9,12 @@ from bot import clock
 from bot.commands.common import settings_of, spoken
 from bot.commands.reading import reading
 from bot.learning.tally import Dimension, Question
-from bot.ports import Staff, Work
+from bot.ports import Work
 from bot.reports.files import WRITERS
 from bot.services.counting import Labels, answer
 from bot.services.refusing import Refused
+from bot.services.seeing import OPERATOR
 
-_EVERYTHING = Staff(0, "", "", None)
-"""Whoever has the machine sees everything."""
 _MONTH = re.compile(r"(20[2-9]\d)-(0[1-9]|1[0-2])", re.ASCII)
 
 
@@ -32,7 +31,7 @@ async def _export(chosen: Namespace) -> int:
         labels = Labels(content.course.skills, content.groups)
 
         def ask(work: Work) -> bytes:
-            return writer(answer(work, _EVERYTHING, _question(work, chosen, labels), labels, clock.today()).report)
+            return writer(answer(work, OPERATOR, _question(work, chosen, labels), labels, clock.today()).report)
 
         content_of_file = await database.read(ask)
     chosen.file.write_bytes(content_of_file)

@@ -4,13 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.learning.groups import Group
-from bot.ports import Staff, Work
+from bot.ports import Work
 from bot.services.importing import denominators, units
 from bot.services.importing.headers import find_table
 from bot.services.importing.sheets import read_sheets
-
-_NOBODY = Staff(0, "", "", None)
-"""Sees everything; nothing of the sample is noted as anybody's doing."""
+from bot.services.seeing import OPERATOR
 
 
 def plant_sample(work: Work, unit_list: bytes, people_list: bytes, groups: Sequence[Group], now: datetime) -> bool:
@@ -20,6 +18,6 @@ def plant_sample(work: Work, unit_list: bytes, people_list: bytes, groups: Seque
     plan = units.plan_units(find_table(read_sheets(unit_list), units.FIELDS), (), None)
     work.units.put(plan.ordered, now)
     table = find_table(read_sheets(people_list), denominators.FIELDS)
-    people = denominators.preview_denominators(work, _NOBODY, table, groups, now.date())
+    people = denominators.preview_denominators(work, OPERATOR, table, groups, now.date())
     work.units.put_denominators(people.new, now)
     return True

@@ -8,6 +8,9 @@ from bot.services.refusing import Refused
 
 FORBIDDEN = 403
 
+OPERATOR = Staff(0, "", "", None)
+"""Whoever has the machine itself: sees everything, and has no account that the audit log could name."""
+
 
 def units_seen_by(work: Work, staff: Staff) -> Sequence[Unit]:
     """Return the units that a member of staff sees, parents before children."""
