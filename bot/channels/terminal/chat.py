@@ -5,8 +5,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TextIO
 
-from bot.channels.markup import to_plain
 from bot.dialogue.messages import Action, Address, Incoming, Opened, Outgoing, Said
+from bot.text.markup import to_plain
 
 CHANNEL = "terminal"
 

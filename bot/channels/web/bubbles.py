@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.channels import markup
 from bot.channels.web.media import Picture, Sound
 from bot.dialogue.messages import Action, Image, Opened, Outgoing, Pressed, Said, Sent
 from bot.ports import Line
+from bot.text import markup
 from bot.webkit import qr
 
 _CHOSEN = "👆 Đã chọn"

@@ -4,7 +4,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.markup import to_html, to_plain, words_to_html
+from bot.text.markup import to_html, to_plain, words_to_html
 
 texts = st.text() | st.text(alphabet="*<>&\"'\n\r a", max_size=60)
 
