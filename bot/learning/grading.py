@@ -48,10 +48,16 @@ def shuffled(items: Sequence[T], seed: int, salt: str) -> tuple[T, ...]:
 
 
 def begin(quiz: Quiz, rule: QuizRule, seen: Mapping[str, int], attempt_id: str, seed: int) -> Attempt:
-    """Return a new attempt: of each objective the variant the learner has seen least often."""
-    objectives = shuffled(quiz.objectives, seed, "objectives")[: rule.ask or len(quiz.objectives)]
+    """Return a new attempt: the objectives asked least often so far, of each the variant seen least often."""
+    in_some_order = shuffled(quiz.objectives, seed, "objectives")
+    freshest_first = sorted(in_some_order, key=lambda objective: _asked(objective, seen))
+    objectives = freshest_first[: rule.ask or len(quiz.objectives)]
     variants = tuple(_freshest(objective, seen, seed).id for objective in objectives)
     return Attempt(attempt_id, quiz.id, seed, variants)
+
+
+def _asked(objective: Objective, seen: Mapping[str, int]) -> int:
+    return sum(seen.get(variant.id, 0) for variant in objective.variants)
 
 
 def _freshest(objective: Objective, seen: Mapping[str, int], seed: int) -> Variant:

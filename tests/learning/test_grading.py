@@ -89,3 +89,14 @@ def test_after_the_last_answer_there_is_nothing_left_to_ask() -> None:
 
 def test_a_variant_that_was_withdrawn_is_not_found() -> None:
     assert find_variant(a_quiz(), "gone") is None
+
+
+@given(first=seeds, second=seeds)
+def test_whoever_is_asked_about_half_is_asked_about_the_other_half_next_time(first: int, second: int) -> None:
+    quiz = a_quiz(objectives=6)
+    before = begin(quiz, QuizRule(0.75, ask=3), {}, "first", first)
+
+    again = begin(quiz, QuizRule(0.75, ask=3), Counter(before.variants), "second", second)
+
+    asked = [find_variant(quiz, variant) for variant in before.variants + again.variants]
+    assert sorted(objective.id for objective, _ in filter(None, asked)) == ["o1", "o2", "o3", "o4", "o5", "o6"]
