@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, Literal
 
+from bot.learning.drawing import Figure, Panel, Screen
+
 _STRICT = {"extra": "forbid", "strict": True, "use_attribute_docstrings": True}
 
 
@@ -32,13 +34,18 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A drawing, with the words that stand for it where it cannot be seen."""
+    """A drawing, with words for whoever cannot see it. Exactly one of the other fields says what it is."""
 
     __pydantic_config__: ClassVar = _STRICT
 
-    file: str
-    """Name of an SVG file beside the YAML file."""
     alt: str
+    screen: Screen | None = None
+    act: tuple[Figure, ...] = ()
+    """Two to five figures and arrows, from left to right."""
+    compare: tuple[Panel, ...] = ()
+    """Two panels."""
+    file: str = ""
+    """Name of an SVG file beside the YAML file, for what cannot be described."""
 
 
 @dataclass(frozen=True, slots=True)
