@@ -25,7 +25,9 @@ from bot.office import routes as office_routes
 from bot.ports import Line, StorageUnavailable
 from bot.services import conversing, staffing, tidying
 from bot.services.sampling import plant_sample
-from bot.settings import Settings
+from bot.settings import Settings, check_plan
+from bot.sheets import Sheets
+from bot.sheets import routes as sheet_routes
 from bot.webkit import errors, static
 from bot.webkit.guard import BODY_LIMITS, Guard
 from bot.webkit.pace import Pace
@@ -57,16 +59,18 @@ class Product:
 
 
 def open_shelf(settings: Settings) -> Shelf:
-    """Return the content, read and checked. Raise `BrokenContent` with every problem."""
+    """Return the content, read and checked. Raise `BrokenContent` with every problem, `UnknownSetting` for a plan."""
     shelf = Shelf(
         settings.content_dir or shipped.content_root(),
         settings.quizzes_dir or shipped.quizzes_root(),
         required_phrases=REQUIRED,
+        plan=settings.plan,
         cache=settings.data_dir / "cache",
     )
     loaded = shelf.refresh()
     if loaded is not None and loaded.content is None:
         raise BrokenContent(loaded.problems)
+    check_plan(settings, [plan.id for plan in shelf.content.plans])
     return shelf
 
 
@@ -134,6 +138,7 @@ class Server:
             find=find,
             preview=self._preview,
             media=self.product.shelf.media_path,
+            drawing=self.product.shelf.drawing,
             https=settings.is_https,
             place=settings.commune,
             busy=(StorageUnavailable, TimeoutError),
@@ -156,13 +161,22 @@ class Server:
             dice=clock.dice(),
             course=lambda: product.shelf.content.course,
             groups=lambda: product.shelf.content.groups,
+            framework=lambda: product.shelf.content.framework,
+            plans=lambda: product.shelf.content.plans,
+            plan_id=product.settings.plan,
             public_url=product.settings.address,
             https=product.settings.is_https,
             secret=product.key.hex(),
             commune=product.settings.commune,
         )
+        sheets = Sheets(
+            content=lambda: product.shelf.content,
+            public_url=product.settings.address,
+            commune=product.settings.commune,
+            pictures=web.PICTURES,
+        )
         app = Starlette(
-            routes=[*web.routes(self.chat), static.mount(), *office_routes(office)],
+            routes=[*web.routes(self.chat), static.mount(), *sheet_routes(sheets), *office_routes(office)],
             exception_handlers=errors.handlers(),
             lifespan=self._lifespan,
         )

@@ -48,6 +48,9 @@ def parser() -> argparse.ArgumentParser:
 
     check = _add(commands, "check", "check", "xem bài học và bài kiểm tra có lỗi gì")
     check.add_argument("--json", action="store_true", help="in thêm một dòng JSON ở cuối")
+    check.add_argument(
+        "--coverage", action="store_true", help="in bảng: bài nào dạy điều gì, theo nguồn nào, hạn xem lại"
+    )
     check.add_argument("--content", type=_path, help="thư mục content khác")
     check.add_argument("--quizzes", type=_path, help="thư mục quizzes khác")
 

@@ -18,6 +18,7 @@ from bot.dialogue.places import Learning
 from bot.learning.completion import Completion
 from bot.learning.evidence import Evidence, Kind, Level
 from bot.learning.people import Learner, Unit
+from bot.learning.reach import Reach, Reached
 from bot.learning.tally import Question, Tally
 from bot.reports.table import Report
 
@@ -365,6 +366,9 @@ class Tallies(Protocol):
 
     def count(self, question: Question) -> Sequence[Tally]:
         """Return the answer to a question, in report order; unknown units and groups are rows of their own."""
+
+    def reached(self, reach: Reach) -> Sequence[Reached]:
+        """Return how many people have enough skills, a row for each unit and group, in no particular order."""
 
     def periods(self) -> Sequence[int]:
         """Return the months (as 202611) that have completions, newest first."""

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any
@@ -66,6 +66,8 @@ class Settings(BaseSettings):
     """Lessons of one's own instead of those that come with the program."""
     quizzes_dir: Path | None = None
     """Quizzes of one's own, likewise."""
+    plan: str = "mau"
+    """The plan in force: the name of a file in content/plans, without its ending."""
     commune: str = ""
     """Whose chat it is, for the header of the page: Xã Bình An."""
     frame_ancestors: Annotated[tuple[_Url, ...], NoDecode, BeforeValidator(_separated)] = ()
@@ -111,6 +113,13 @@ def read_settings(given: Mapping[str, object], environment: Mapping[str, str] | 
         return Settings(**{**_of(variables), **chosen})
     except ValidationError as problems:
         raise UnknownSetting("\n".join(map(_misfit, problems.errors()))) from problems
+
+
+def check_plan(settings: Settings, known: Sequence[str]) -> None:
+    """Raise `UnknownSetting` if a plan was asked for that is not there; the one of the default may be missing."""
+    if "plan" in settings.model_fields_set and settings.plan not in known:
+        there_is = f"Các kế hoạch đang có: {', '.join(known)}." if known else "Chưa có kế hoạch nào."
+        raise UnknownSetting(f"Không có kế hoạch nào tên là {settings.plan} trong content/plans. {there_is}")
 
 
 def known_variables() -> list[str]:

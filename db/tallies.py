@@ -9,10 +9,12 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, bindparam, distinct, func, insert, select
 
+from bot.learning.reach import Reach, Reached
 from bot.learning.tally import Dimension, Question, Tally
 from bot.ports import Snapshot
 from bot.reports.stored import as_data, from_data
 from bot.reports.table import Report
+from db.reaching import count_reached
 from db.subtree import unit_ids_below
 from db.tables import completion, snapshot
 from db.units import Units
@@ -52,6 +54,10 @@ class Tallies:
             units = Units(self._connection).all(question.unit_id)
             places = {unit.id: place for place, unit in enumerate(units)}
         return sorted(tallies, key=lambda tally: _place(tally, places))
+
+    def reached(self, reach: Reach) -> Sequence[Reached]:
+        """Return how many people have enough skills, a row for each unit and group."""
+        return count_reached(self._connection, reach)
 
     def periods(self) -> Sequence[int]:
         """Return the months (as 202611) that have completions, newest first."""

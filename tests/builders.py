@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.curriculum.content import Content
 from bot.dialogue import places as at
 from bot.dialogue.places import Place
-from bot.learning.course import Choice, Objective, Quiz, Variant
+from bot.learning.course import Choice, Objective, Quiz, Skill, Variant
 from bot.learning.evidence import Evidence, Kind, Level
 from bot.learning.grading import Attempt, begin
 from bot.learning.people import Learner
@@ -75,6 +75,11 @@ def an_attempt(seen: Mapping[str, int] | None = None, seed: int = 7, quiz: Quiz 
     return begin(quiz or a_quiz(), QuizRule(0.75), seen or {}, "attempt", seed)
 
 
+def first_skill(content: Content) -> Skill:
+    """Return the first of the five skills: it has a quiz, which the first course need not have."""
+    return next(skill for skill in content.course.skills if skill.is_counted)
+
+
 PLACES: Mapping[str, Callable[[Content], Place]] = {
     "welcome": lambda content: at.AtWelcome(content.drills[0].id),
     "welcome, greeted": lambda content: at.AtWelcome(content.drills[-1].id, greeted=True),
@@ -92,17 +97,19 @@ PLACES: Mapping[str, Callable[[Content], Place]] = {
     "guardian, reading": lambda _: at.AtGuardian("parent"),
     "menu": lambda _: at.AtMenu(),
     "skills": lambda _: at.AtMenu("skills"),
+    "courses": lambda _: at.AtMenu("courses"),
+    "courses, further": lambda _: at.AtMenu("courses", 4),
     "more": lambda _: at.AtMenu("more"),
-    "skill": lambda content: at.AtSkill(content.course.skills[0].id),
-    "lessons": lambda content: at.AtSkill(content.course.skills[1].id, listed=0),
+    "skill": lambda content: at.AtSkill(first_skill(content).id),
+    "lessons": lambda content: at.AtSkill(first_skill(content).id, listed=0),
     "question": lambda content: _card(content, question=True),
     "step": lambda content: _card(content, question=False),
-    "task": lambda content: at.AtTask(content.course.skills[0].lessons[0].id),
-    "proof": lambda content: at.AtTask(content.course.skills[0].lessons[0].id, "proof", tries=3),
-    "witness offered": lambda content: at.AtTask(content.course.skills[0].lessons[0].id, "witness"),
-    "quiz": lambda content: at.AtQuiz(content.course.skills[0].id, _attempt(content)),
-    "quiz, passed": lambda content: at.AtQuiz(content.course.skills[0].id, _attempt(content, right=True)),
-    "quiz, failed": lambda content: at.AtQuiz(content.course.skills[0].id, _attempt(content, right=False)),
+    "task": lambda content: at.AtTask(first_skill(content).lessons[0].id),
+    "proof": lambda content: at.AtTask(first_skill(content).lessons[0].id, "proof", tries=3),
+    "witness offered": lambda content: at.AtTask(first_skill(content).lessons[0].id, "witness"),
+    "quiz": lambda content: at.AtQuiz(first_skill(content).id, _attempt(content)),
+    "quiz, passed": lambda content: at.AtQuiz(first_skill(content).id, _attempt(content, right=True)),
+    "quiz, failed": lambda content: at.AtQuiz(first_skill(content).id, _attempt(content, right=False)),
     "chooser": lambda _: at.AtChooser(),
     "chooser, adding": lambda _: at.AtChooser(adding=True),
     "data": lambda _: at.AtData(),
@@ -124,13 +131,13 @@ PLACES: Mapping[str, Callable[[Content], Place]] = {
 
 
 def _card(content: Content, *, question: bool) -> Place:
-    lesson = content.course.skills[0].lessons[0]
+    lesson = first_skill(content).lessons[0]
     card = next(card for card in lesson.cards if card.is_question == question)
     return at.AtLesson(lesson.id, card.id, tries=2)
 
 
 def _attempt(content: Content, right: bool | None = None) -> Attempt:
-    quiz = content.course.skills[0].quiz
+    quiz = first_skill(content).quiz
     assert quiz is not None
     attempt = begin(quiz, content.rules.quiz, {}, "attempt", 7)
     while right is not None and attempt.next_variant:

@@ -7,8 +7,12 @@ A line of a `.chat` file is something that happens, or what came of it:
     > words              the learner types; {code} is the last code that anybody was shown
     > nfd(Đồng ý)        types letters and marks apart; `> repeat(10000, a)` types something many times
     > [Label]            presses that button of the open prompt
+    > [✓]  > [✗]         presses the right choice of the open question, or the first that is not; `> ✓` types its label
+    > [?]                presses what goes wrong most often at this step
+    >> lesson            goes on rightly to the end of the lesson, `>> quiz` of the quiz; shows where that leads
     > (photo)            sends a photo, voice, sticker, file …
-    > /start XM-DONG     opens the chat from the poster of a unit; `/start ?{code}` from a link with a code
+    > /start XM-DONG     opens the chat from the poster of a unit; `/start ?{code}` from a link with a code;
+                         `/start #wifi-la` from the printed note of a lesson
     > !3:next            presses the button `next` of prompt 3, open or not
     ~ 2 days             time passes
     @ Minh               from here on it is the phone of somebody else
@@ -25,10 +29,15 @@ from typing import Any, Protocol
 
 from bot.curriculum.content import Content
 from bot.dialogue.messages import Action, Address, Incoming, Opened, Outgoing, Pressed, Said, Sent
+from bot.learning.course import Choice
 from bot.ports import Work
 from bot.services.conversing import take
+from bot.text.folding import fold
+from bot.text.phrasebook import address
 from tests.dice import SeededDice
 
+_ENDS = {"lesson": "did", "quiz": "onward"}
+"""What can be pressed where each ends."""
 _CODE = re.compile(r"\b[0-9A-Z]{4}(?:-[0-9A-Z]{4}){1,2}\b")
 _UNITS = {"minutes": "minutes", "hours": "hours", "days": "days"}
 _MEDIA = {"photo", "voice", "sticker", "file", "contact", "location", "other"}
@@ -54,6 +63,7 @@ class Player:
     def __init__(self, content: Content, store: Store, now: datetime) -> None:
         self.content, self.store, self.now = content, store, now
         self.dice = SeededDice()
+        self.questions = _questions(content)
         self.phone = "web"
         self.last_code = ""
         self.keys = 0
@@ -83,12 +93,14 @@ class Player:
         elif sign == ">":
             yield source
             yield from self._take(self._action(rest))
+        elif sign == ">>":
+            yield source
+            yield from self._go_on(_ENDS[rest])
 
     def _action(self, text: str) -> Action:
         text = text.replace("{code}", self.last_code)
         if text.startswith("/start"):
-            argument = text.removeprefix("/start").strip()
-            return Opened(code=argument[1:]) if argument.startswith("?") else Opened(argument or None)
+            return _opened(text.removeprefix("/start").strip())
         if text.startswith("!"):
             number, _, key = text[1:].partition(":")
             return Pressed(int(number), key)
@@ -96,6 +108,8 @@ class Player:
             return Sent(text[1:-1])  # type: ignore[arg-type]
         if text.startswith("[") and text.endswith("]"):
             return self._press(text[1:-1])
+        if text == "✓":
+            return Said(fold(self._labels[self._choice(right=True)]))
         if text.startswith("nfd("):
             return Said(unicodedata.normalize("NFD", text[4:-1]))
         if text.startswith("repeat("):
@@ -103,11 +117,40 @@ class Player:
             return Said(what * int(times))
         return Said(text)
 
+    @property
+    def _labels(self) -> dict[str, str]:
+        """What can be pressed now: key → label."""
+        return {button.key: button.label for button in self.prompts[self.phone].buttons}
+
     def _press(self, label: str) -> Pressed:
-        prompt = self.prompts[self.phone]
-        found = [button.key for button in prompt.buttons if button.label == label]
-        assert found, f"there is no button [{label}], only {[button.label for button in prompt.buttons]}"
-        return Pressed(prompt.prompt or 0, found[0])
+        if label == "?":
+            return self._pressed("mistake")
+        if label in "✓✗":
+            return self._pressed(self._choice(right=label == "✓"))
+        found = [key for key, other in self._labels.items() if other == label]
+        assert found, f"there is no button [{label}], only {list(self._labels.values())}"
+        return self._pressed(found[0])
+
+    def _pressed(self, key: str) -> Pressed:
+        return Pressed(self.prompts[self.phone].prompt or 0, key)
+
+    def _choice(self, *, right: bool) -> str:
+        """Return the key of the right choice of the open question, or of the first that is not right."""
+        forms = (self.content.phrases.form, *self.content.addresses)
+        for choices in self.questions:
+            shown = ({choice.id: address(choice.label, form) for choice in choices} for form in forms)
+            if self._labels in shown:
+                return next(choice.id for choice in choices if choice.right == right)
+        raise AssertionError(f"no question has the choices {self._labels}")
+
+    def _go_on(self, ends: str) -> Iterator[str]:
+        """Go on rightly until a button of that key shows up; yield what was recorded, and the last answer."""
+        answer: list[str] = []
+        while ends not in self._labels:
+            key = "next" if "next" in self._labels else self._choice(right=True)
+            answer = list(self._take(self._pressed(key)))
+            yield from (line for line in answer if line.startswith("= ") and ends not in self._labels)
+        yield from answer
 
     def _take(self, action: Action) -> Iterator[str]:
         self.keys += 1
@@ -145,6 +188,18 @@ class Player:
             self.known[known_id] = set(facts)
 
 
+def _questions(content: Content) -> list[tuple[Choice, ...]]:
+    skills = content.course.skills
+    lessons = [lesson for skill in skills for lesson in skill.lessons]
+    quizzes = [skill.quiz for skill in skills if skill.quiz]
+    return [
+        *(card.choices for lesson in lessons for card in lesson.cards if card.choices),
+        *(lesson.task.choices for lesson in lessons),
+        *(variant.choices for quiz in quizzes for objective in quiz.objectives for variant in objective.variants),
+        *(drill.choices for drill in content.drills),
+    ]
+
+
 def _lines(work: Work, talk_id: int, after: int) -> Any:
     return work.outbox.lines(talk_id, after, 1_000)
 
@@ -168,3 +223,13 @@ def _facts(work: Work, person_id: int) -> list[str]:
     if learner.is_child:
         facts.append(f"child, guardian {'agreed' if learner.guardian_agreed else 'did not agree'}")
     return facts
+
+
+def _opened(argument: str) -> Opened:
+    match argument[:1]:
+        case "?":
+            return Opened(code=argument[1:])
+        case "#":
+            return Opened(lesson=argument[1:])
+        case _:
+            return Opened(argument or None)

@@ -5,9 +5,11 @@ from argparse import Namespace
 from bot import clock, shipped
 from bot.commands.common import settings_of, spoken
 from bot.curriculum.loading import load
-from bot.curriculum.report import json_report, text_report
+from bot.curriculum.report import coverage_report, json_report, text_report
 from bot.dialogue.wording import REQUIRED
 from bot.services.refusing import Refused
+
+_NO_TABLE = "Sửa hết lỗi rồi mới lập được bảng nội dung."
 
 
 def run(chosen: Namespace) -> int:
@@ -24,6 +26,8 @@ def _check(chosen: Namespace) -> int:
             raise Refused(f"Không có thư mục {folder}.")
     loaded = load(content, quizzes, required_phrases=REQUIRED, today=clock.today())
     print(text_report(loaded))
+    if chosen.coverage:
+        print(coverage_report(loaded.content) if loaded.content is not None else _NO_TABLE)
     if chosen.json:
         print(json_report(loaded))
     return 1 if loaded.counts.problems else 0

@@ -25,24 +25,24 @@ from bot.curriculum.layout import Layout
 from bot.curriculum.loading import version_on_disk
 from bot.curriculum.pausing import collection_paused
 
-_PACKAGES = ("curriculum", "curriculum/checks", "learning", "text")
+_PACKAGES = ("curriculum", "curriculum/checks", "drawing", "drawing/icons", "drawing/rows", "learning", "text")
 
 
-def recall(folder: Path, layout: Layout, required: Required | None) -> Content | None:
-    """Return the content that was kept for these files, or None if there is none that can be used."""
+def recall(folder: Path, layout: Layout, required: Required | None, plan: str | None) -> Content | None:
+    """Return the content that was kept for these files and this plan, or None if there is none that can be used."""
     version = _seen(folder, layout)
     if version is not None:
-        return _kept(folder, version, required)
+        return _kept(_file(folder, version, required, plan), version)
     version = version_on_disk(layout)
-    content = _kept(folder, version, required) if version is not None else None
+    content = _kept(_file(folder, version, required, plan), version) if version is not None else None
     if content is not None:
         _write(folder / "seen", _note(layout, content.version))
     return content
 
 
-def keep(folder: Path, layout: Layout, content: Content, required: Required | None) -> None:
+def keep(folder: Path, layout: Layout, content: Content, required: Required | None, plan: str | None) -> None:
     """Keep clean content for the next start, instead of what was kept before; a full disk is no reason to stop."""
-    file = _file(folder, content.version, required)
+    file = _file(folder, content.version, required, plan)
     packed = io.BytesIO()
     _Writer(packed, pickle.HIGHEST_PROTOCOL).dump(content)
     _write(file, packed.getvalue())
@@ -53,10 +53,10 @@ def keep(folder: Path, layout: Layout, content: Content, required: Required | No
                 old.unlink()
 
 
-def _kept(folder: Path, version: str, required: Required | None) -> Content | None:
+def _kept(file: Path, version: str) -> Content | None:
     try:
         with collection_paused():
-            content = _Reader(io.BytesIO(_file(folder, version, required).read_bytes())).load()
+            content = _Reader(io.BytesIO(file.read_bytes())).load()
     except Exception:  # Garbage that is taken for a pickle can raise anything.
         return None
     return content if isinstance(content, Content) and content.version == version else None
@@ -115,14 +115,14 @@ def _write(file: Path, data: bytes) -> None:
             unfinished.unlink(missing_ok=True)
 
 
-def _file(folder: Path, version: str, required: Required | None) -> Path:
-    return folder / f"content-{version}-{_fingerprint(required)}.pickle"
+def _file(folder: Path, version: str, required: Required | None, plan: str | None) -> Path:
+    return folder / f"content-{version}-{_fingerprint(required, plan)}.pickle"
 
 
-def _fingerprint(required: Required | None) -> str:
-    """Return a digest of what decides besides the texts: the asked-for phrases, and this very code."""
+def _fingerprint(required: Required | None, plan: str | None) -> str:
+    """Return a digest of what decides besides the texts: the asked-for phrases, the plan, and this very code."""
     asked = sorted((name, sorted(values)) for name, values in (required or {}).items())
-    return sha256(repr((required is None, asked, sorted(_code()))).encode()).hexdigest()[:16]
+    return sha256(repr((required is None, asked, plan, sorted(_code()))).encode()).hexdigest()[:16]
 
 
 def _code() -> Iterator[tuple[str, int, int]]:

@@ -1,15 +1,18 @@
 """Everything that the assistant knows how to say and teach, read and checked as a whole."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.learning.consent import Consent
-from bot.learning.course import Course
+from bot.learning.course import Course, Picture
 from bot.learning.drill import Drill
 from bot.learning.emergency import Emergency
+from bot.learning.framework import FrameworkItem
 from bot.learning.groups import Group
+from bot.learning.knowledge import Brand, Decoy, Entry, Host, Language, ScamForm
+from bot.learning.plan import Plan
 from bot.learning.rules import Rules
-from bot.text.phrasebook import AddressForm, Phrasebook
+from bot.text.phrasebook import AddressForm, Phrasebook, address
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +34,25 @@ class Content:
     guardian: Consent
     emergency: Emergency
     rules: Rules
+    values: Mapping[str, str]
+    """The values in force, by id; they stand in all texts already."""
+    plans: tuple[Plan, ...]
+    """The plans of communes; which one is in force is a setting."""
+    framework: tuple[FrameworkItem, ...]
+    faq: tuple[Entry, ...]
+    decoys: tuple[Decoy, ...]
+    hosts: tuple[Host, ...]
+    odd_endings: frozenset[str]
+    """Last labels of addresses that scams like: top, vip, icu."""
+    shorteners: frozenset[str]
+    """Addresses that hide where a link leads."""
+    brands: tuple[Brand, ...]
+    scams: tuple[ScamForm, ...]
+    language: Language
     media: Mapping[str, str]
     """`<skill>/<file>` of every picture and recording → the folder it lies in, "content" or "quizzes"."""
+    drawings: Mapping[str, Picture]
+    """The described pictures by their names, as `bot.drawing.name` gives them."""
 
     def address_form(self, form_id: str | None) -> AddressForm:
         """Return the form with that id, or the one for somebody who was not asked yet."""
@@ -43,14 +63,29 @@ class Content:
         path = f"{skill_id}/{file}"
         return path if path in self.media else None
 
+    def drawing(self, name: str) -> Picture | None:
+        """Return a described picture, with its words for somebody not asked yet, or None if there is none so named."""
+        picture = self.drawings.get(name)
+        return picture and replace(picture, alt=address(picture.alt, self.phrases.form))
+
 
 @dataclass(frozen=True, slots=True)
 class Counts:
     """How much there is, also while some of it is broken."""
 
     lessons: int = 0
+    cards: int = 0
+    drawings: int = 0
     objectives: int = 0
+    questions: int = 0
+    """Of the quizzes, all variants."""
+    measured: int = 0
+    """Objectives that are asked before and after."""
     faq: int = 0
+    decoys: int = 0
     drills: int = 0
+    genuine: int = 0
+    """Of the drills, those that are no scam."""
+    values: int = 0
     plans: int = 0
     problems: int = 0

@@ -7,11 +7,36 @@ from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 
-SINGLE = ("course", "words", "foreign-words", "addresses", "phrases", "groups", "consents", "emergency", "rules")
+SINGLE = (
+    "course",
+    "words",
+    "foreign-words",
+    "addresses",
+    "phrases",
+    "groups",
+    "consents",
+    "emergency",
+    "rules",
+    "values",
+    "framework",
+    "decoys",
+)
 """Files that lie at the top of content/, each called <kind>.yaml."""
 
-NOT_SKILLS = frozenset({"drills", "faq", "plans", "samples"})
+MANY = frozenset({"drills", "faq", "plans"})
+"""Folders of content/ in which every file is of the kind that the folder is called."""
+
+ONE_EACH = {
+    "lists": frozenset({"hosts", "brands", "scams"}),
+    "language": frozenset({"abbreviations", "spoken", "concepts", "keep"}),
+}
+"""Folders of content/ that hold one file of each kind."""
+
+NOT_SKILLS = MANY | ONE_EACH.keys() | {"samples"}
 """Folders of content/ that hold something else than a skill."""
+
+MEASURE = "measure"
+"""The name of the file in a folder of quizzes/ that holds the test before and after."""
 
 MEDIA = frozenset({".svg", ".png", ".ogg", ".opus", ".m4a", ".aac", ".mp3"})
 
@@ -89,14 +114,16 @@ def lay_out(content_root: Path, quizzes_root: Path) -> Layout:
 
 def _kind(root: str, folder: str, stem: str) -> str | None:
     """Return what a YAML file should hold, or None if it is for somebody else to read."""
+    if root == "quizzes" and folder:
+        return "measure" if stem == MEASURE else "quiz"
     if root == "quizzes":
-        return "quiz" if folder else None
+        return None
     if not folder:
         return stem if stem in SINGLE else None
-    if folder == "drills":
-        return "drills"
+    if folder in MANY:
+        return folder
     if folder in NOT_SKILLS:
-        return None
+        return stem if stem in ONE_EACH.get(folder, ()) else None
     return "skill" if stem == "skill" else "lesson"
 
 

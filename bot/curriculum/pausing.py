@@ -11,7 +11,8 @@ def collection_paused() -> Iterator[None]:
     Pause the cyclic garbage collector.
 
     Content is tens of thousands of objects, none of them garbage, and the collector would look through the growing
-    heap again and again: a seventh of the time of a cold start.
+    heap again and again: a seventh of the time of a cold start. Afterwards everything counts as old, so that it is not
+    looked through at once either: a quarter of the time of a warm start.
     """
     was_enabled = gc.isenabled()
     gc.disable()
@@ -19,4 +20,6 @@ def collection_paused() -> Iterator[None]:
         yield
     finally:
         if was_enabled:
+            gc.freeze()
+            gc.unfreeze()  # Into the oldest generation, which is collected as ever.
             gc.enable()

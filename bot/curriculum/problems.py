@@ -7,6 +7,9 @@ from typing import Literal
 Path = tuple[str | int, ...]
 """Where something stands inside a file: ("cards", 2, "text")."""
 
+Severity = Literal["problem", "reminder"]
+"""A reminder does not keep the content from being used."""
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -15,6 +18,7 @@ class Finding:
     at: Path
     what: str
     how: str
+    severity: Severity = "problem"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -26,8 +30,7 @@ class Problem:
     line: int
     what: str
     how: str
-    severity: Literal["problem", "reminder"] = "problem"
-    """A reminder does not keep the content from being used."""
+    severity: Severity = "problem"
 
     def __str__(self) -> str:
         """Return two lines for a terminal: what and where, then how to mend it."""
@@ -58,6 +61,26 @@ _PLACES = {
     "steps": "bước",
     "synonyms": "từ đồng nghĩa",
     "signs": "dấu hiệu",
+    "targets": "chỉ tiêu",
+    "goals": "mức",
+    "unit_kinds": "loại đơn vị",
+    "campaigns": "chiến dịch",
+    "recurring": "ngày hằng kỳ",
+    "duties": "phân công",
+    "items": "mục",
+    "values": "giá trị",
+    "entries": "câu hỏi",
+    "decoys": "câu hỏi ngoài lề",
+    "examples": "cách hỏi",
+    "keywords": "từ khoá",
+    "covers": "điều được dạy",
+    "hosts": "địa chỉ",
+    "odd_endings": "đuôi",
+    "shorteners": "địa chỉ rút gọn",
+    "marked_only": "chữ",
+    "brands": "tên hãng",
+    "spellings": "cách viết",
+    "scams": "kiểu lừa",
 }
 
 

@@ -8,11 +8,27 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 from pydantic_core import SchemaValidator
 
 from bot.curriculum.explaining import explain
-from bot.curriculum.files import AddressesFile, ConsentsFile, CourseFile, DrillsFile, GroupsFile, SkillFile
+from bot.curriculum.files import (
+    AddressesFile,
+    BrandsFile,
+    ConsentsFile,
+    CourseFile,
+    DecoysFile,
+    DrillsFile,
+    FaqFile,
+    FrameworkFile,
+    GroupsFile,
+    HostsFile,
+    ScamsFile,
+    SkillFile,
+    SpokenFile,
+    ValuesFile,
+)
 from bot.curriculum.problems import Finding
 from bot.curriculum.reading import Value
-from bot.learning.course import Lesson, Quiz
+from bot.learning.course import Lesson, Measure, Quiz
 from bot.learning.emergency import Emergency
+from bot.learning.plan import Plan
 from bot.learning.rules import Rules
 
 SHAPES: dict[str, Any] = {
@@ -20,6 +36,7 @@ SHAPES: dict[str, Any] = {
     "skill": SkillFile,
     "lesson": Lesson,
     "quiz": Quiz,
+    "measure": Measure,
     "drills": DrillsFile,
     "phrases": dict[str, tuple[str, ...]],
     "words": dict[str, tuple[str, ...]],
@@ -29,6 +46,18 @@ SHAPES: dict[str, Any] = {
     "consents": ConsentsFile,
     "emergency": Emergency,
     "rules": Rules,
+    "plans": Plan,
+    "values": ValuesFile,
+    "framework": FrameworkFile,
+    "faq": FaqFile,
+    "decoys": DecoysFile,
+    "hosts": HostsFile,
+    "brands": BrandsFile,
+    "scams": ScamsFile,
+    "abbreviations": dict[str, tuple[str, ...]],
+    "spoken": SpokenFile,
+    "concepts": dict[str, tuple[str, ...]],
+    "keep": tuple[str, ...],
 }
 """What each kind of file holds."""
 

@@ -2,12 +2,13 @@
 
 from pathlib import Path
 
-from bot.curriculum.assembling import count_content
 from bot.curriculum.cache import keep, recall
 from bot.curriculum.checks.phrases import Required
 from bot.curriculum.content import Content
+from bot.curriculum.counting import count_content
 from bot.curriculum.layout import Layout, lay_out
 from bot.curriculum.loading import Loaded, Memory, load_layout
+from bot.learning.course import Picture
 
 
 class Shelf:
@@ -24,10 +25,12 @@ class Shelf:
         quizzes_root: Path,
         *,
         required_phrases: Required | None = None,
+        plan: str | None = None,
         cache: Path | None = None,
     ) -> None:
         self._roots = content_root, quizzes_root
         self._required = required_phrases
+        self._plan = plan
         self._cache = cache
         self._memory = Memory()
         self._layout: Layout | None = None
@@ -59,14 +62,18 @@ class Shelf:
         root = self.content.media.get(address)
         return None if root is None else self._roots[root == "quizzes"] / address
 
+    def drawing(self, name: str) -> Picture | None:
+        """Return a described picture of the content by its name, or None: no other drawing can be asked for."""
+        return self.content.drawing(name)
+
     def _load(self, layout: Layout, is_start: bool) -> Loaded:
-        loaded = load_layout(layout, self._memory, self._required, today=None)
+        loaded = load_layout(layout, self._memory, self._required, self._plan, today=None)
         # Only a start is worth keeping for the next one: while running, writing it all would cost more than reading.
         if is_start and self._cache is not None and loaded.content is not None:
-            keep(self._cache, layout, loaded.content, self._required)
+            keep(self._cache, layout, loaded.content, self._required, self._plan)
         return loaded
 
     def _remembered(self, layout: Layout) -> Loaded | None:
         """Return what an earlier run has kept, if the files are the same still."""
-        content = recall(self._cache, layout, self._required) if self._cache is not None else None
+        content = recall(self._cache, layout, self._required, self._plan) if self._cache is not None else None
         return None if content is None else Loaded(content, (), count_content(content))

@@ -1,5 +1,6 @@
 """Global words: what they do in every state and on every channel."""
 
+from bot.curriculum.content import Content
 from bot.dialogue.places import (
     AtAddress,
     AtAge,
@@ -45,7 +46,7 @@ def obey(talk: Talk, word: str) -> None:
         case "next":
             going_on.resume(talk)
         case "back":
-            talk.go(_up_from(talk.place))
+            talk.go(_up_from(talk.place, talk.content))
         case "stop":
             talk.place = AtMenu()
             talk.say("stop.rest", [talk.button("go_on", "button.resume"), talk.button("main")])
@@ -58,12 +59,17 @@ def obey(talk: Talk, word: str) -> None:
             talk.go(LEADS_TO.get(word, talk.place))
 
 
-def _up_from(place: Place) -> Place:  # noqa: PLR0911 - a table
+def _up_from(place: Place, content: Content) -> Place:  # noqa: PLR0911 - a table
     match place:
         case AtSkill(skill, listed) if listed is not None:
             return AtSkill(skill)
-        case AtSkill():
+        case AtMenu("courses", listed) if listed:
+            return AtMenu("courses")
+        case AtMenu("courses"):
             return AtMenu("skills")
+        case AtSkill(skill):
+            found = content.course.skill(skill)
+            return AtMenu("skills" if found is None or found.is_counted else "courses")
         case AtData(page) if page != "view":
             return AtData()
         case AtAddress(editing=True) | AtName(editing=True) | AtConsent(editing=True) | AtUnit(editing=True):

@@ -39,6 +39,7 @@ from bot.dialogue.steps import (
 )
 from bot.dialogue.talk import Talk
 from bot.learning.codes import Dice
+from bot.learning.course import Lesson
 from bot.learning.people import Learner
 
 _STEPS: dict[type[Any], Any] = {
@@ -136,18 +137,28 @@ def _say_who_speaks(talk: Talk, place: at.AtWelcome) -> None:
 
 
 def _open(talk: Talk, opened: Opened) -> None:
-    """Greet a newcomer, or tell somebody known where they stopped; then look at the code of the link."""
-    if opened.code is not None:
+    """Greet a newcomer, or tell somebody known where they stopped; then follow the link: to its code, to its lesson."""
+    wanted = talk.lesson(opened.lesson) if opened.lesson else None
+    if opened.code is not None or wanted is not None:
         if isinstance(talk.place, at.AtWelcome):
             _say_who_speaks(talk, talk.place)
         else:
             talk.say("smalltalk.hello")
+    if opened.code is not None:
         codes.take(talk, opened.code)
+    elif wanted is not None:
+        _open_lesson(talk, wanted[1])
     elif isinstance(talk.place, at.AtWelcome):
         talk.go(at.AtWelcome(talk.place.drill))
     else:
         talk.say("welcome.back_again")
         going_on.resume(talk)
+
+
+def _open_lesson(talk: Talk, wanted: Lesson) -> None:
+    """Begin the lesson whose note was scanned, or go on in it."""
+    is_in_it = isinstance(talk.bookmark, at.AtLesson | at.AtTask) and talk.bookmark.lesson == wanted.id
+    talk.go(talk.bookmark if talk.bookmark and is_in_it else at.AtLesson(wanted.id, wanted.cards[0].id))
 
 
 def _may_be_another_person(talk: Talk, heard: Heard) -> bool:

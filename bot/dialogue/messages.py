@@ -32,10 +32,11 @@ class Pressed:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """The chat was opened: from a poster of a unit, with a code from a link, or with neither."""
+    """The chat was opened: from a poster of a unit, with a code from a link, from a note of a lesson, or just so."""
 
     unit: str | None = None
     code: str | None = None
+    lesson: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,11 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """A drawing of the course: its path below `content/`, and the words that stand for it."""
+    """
+    A picture of the course, and the words that stand for it.
+
+    Its path is `<skill>/<file>`, or what `bot.drawing.address` says of a described one.
+    """
 
     path: str
     alt: str

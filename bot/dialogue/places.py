@@ -81,7 +81,9 @@ class AtGuardian:
 class AtMenu:
     """The five skills and what else there is, a few choices a page."""
 
-    page: Literal["main", "skills", "more"] = "main"
+    page: Literal["main", "skills", "courses", "more"] = "main"
+    listed: int = 0
+    """The first course of the page that is shown, where they are too many for one."""
 
 
 @dataclass(frozen=True, slots=True)

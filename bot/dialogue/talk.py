@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
+from bot import drawing
 from bot.curriculum.content import Content
 from bot.dialogue.after import after
 from bot.dialogue.conversation import Conversation, Turn
@@ -107,8 +108,11 @@ class Talk:
         self.show(text, buttons, self.image(skill, card.picture), audio)
 
     def image(self, skill: Skill, picture: Picture | None) -> Image | None:
-        """Return where a picture of a skill lies, and its words."""
-        return Image(f"{skill.id}/{picture.file}", self.fill(picture.alt)) if picture else None
+        """Return the address of a picture of a skill, and its words."""
+        if picture is None:
+            return None
+        path = f"{skill.id}/{picture.file}" if picture.file else drawing.address(picture)
+        return Image(path, self.fill(picture.alt))
 
     # --- moving ---------------------------------------------------------------------------------------------------
 

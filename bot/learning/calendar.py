@@ -1,6 +1,6 @@
 """The calendar that people live by: months and days are those of Việt Nam, whatever the machine thinks."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -19,3 +19,8 @@ def local_day(moment: datetime) -> date:
 def local_month(moment: datetime) -> int:
     """Return the month in Việt Nam, written 202611."""
     return local(moment).year * 100 + local(moment).month
+
+
+def end_of(day: date) -> datetime:
+    """Return the midnight in Việt Nam with which a day ends: what is before it is on that day or earlier."""
+    return datetime.combine(day + timedelta(days=1), time(), VIETNAM)

@@ -133,6 +133,10 @@ class Lesson:
     sources: tuple[Source, ...]
     needs: tuple[str, ...] = ()
     """Ids of lessons whose knowledge this one uses; said at its start, never enforced."""
+    covers: tuple[str, ...] = ()
+    """Ids of the items of content/framework.yaml that it teaches."""
+    loudspeaker: str = ""
+    """What the village loudspeaker reads out about it in a minute, to everybody at once."""
 
     def card(self, card_id: str) -> Card | None:
         """Return the card with that id, or None if it was removed since."""
@@ -177,17 +181,51 @@ class Quiz:
 
 
 @dataclass(frozen=True, slots=True)
+class Comparison:
+    """Three parallel questions about one objective, for the tests before, after and a month after learning."""
+
+    __pydantic_config__: ClassVar = _STRICT
+
+    objective: str
+    """Id of the objective of the skill's quiz that they measure."""
+    before: Variant
+    after: Variant
+    later: Variant
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """The test that shows how much somebody has learned; none of its questions is ever used for practice."""
+
+    __pydantic_config__: ClassVar = _STRICT
+
+    id: str
+    items: tuple[Comparison, ...]
+
+
+SkillKind = Literal["start", "skill", "track"]
+
+
+@dataclass(frozen=True, slots=True)
 class Skill:
-    """One of the five skills that count, or a course shown beside them."""
+    """One of the five skills that count, the first steps before them, or a track for one group of people."""
 
     id: str
     title: str
     short: str
     icon: str
     about: str
-    is_counted: bool
+    kind: SkillKind
     lessons: tuple[Lesson, ...]
     quiz: Quiz | None
+    measure: Measure | None = None
+    groups: tuple[str, ...] = ()
+    """Ids of the groups of people that it is offered to first."""
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether it is one of the five skills of the movement."""
+        return self.kind == "skill"
 
     def lesson(self, lesson_id: str) -> Lesson | None:
         """Return the lesson with that id, or None."""

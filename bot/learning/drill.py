@@ -21,4 +21,6 @@ class Drill:
     choices: tuple[Choice, ...]
     """What the learner could do about it."""
     signs: tuple[str, ...]
-    """By what one can tell, one short sentence each."""
+    """By what one can tell: words of the message itself, exactly as they stand there; none for a genuine one."""
+    form: str | None = None
+    """Id of the kind of scam in content/lists/scams.yaml."""

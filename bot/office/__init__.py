@@ -13,7 +13,18 @@ from starlette.routing import Route
 
 from bot.office.door import HOME, SIGN_IN, START, inside, see
 from bot.office.office import Office
-from bot.office.pages import closed, colleagues, invitations, password, posters, sign_in, tally, units
+from bot.office.pages import (
+    closed,
+    colleagues,
+    coverage,
+    invitations,
+    password,
+    posters,
+    sign_in,
+    tally,
+    targets,
+    units,
+)
 from bot.office.passwords import Passwords
 
 __all__ = ["BODY_LIMITS", "Office", "routes"]
@@ -44,6 +55,9 @@ def routes(office: Office, passwords: Passwords | None = None) -> list[Route]:
         (f"{HOME}/mat-khau", own.change, _POST),
         (tally.PATH, tally.show, _GET),
         (f"{tally.PATH}.{{kind}}", tally.as_file, _GET),
+        (targets.PATH, targets.show, _GET),
+        (f"{targets.PATH}.{{kind}}", targets.as_file, _GET),
+        (coverage.PATH, coverage.show, _GET),
         (tally.CLOSED, closed.show_all, _GET),
         (tally.CLOSED, closed.close, _POST),
         (f"{tally.CLOSED}/{{id:int}}", closed.show, _GET),

@@ -7,7 +7,9 @@ from datetime import date, datetime
 from bot.learning.calendar import local_day
 from bot.learning.codes import Dice
 from bot.learning.course import Course
+from bot.learning.framework import FrameworkItem
 from bot.learning.groups import Group
+from bot.learning.plan import Plan
 from bot.ports import Storage
 from bot.services.counting import Labels
 
@@ -26,6 +28,10 @@ class Office:
     dice: Dice
     course: Callable[[], Course]
     groups: Callable[[], Sequence[Group]]
+    framework: Callable[[], Sequence[FrameworkItem]]
+    plans: Callable[[], Sequence[Plan]]
+    plan_id: str
+    """The plan in force."""
     commune: str = ""
     """Whose office it is, for the head of the pages."""
 

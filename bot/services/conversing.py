@@ -40,7 +40,7 @@ def take(work: Work, content: Content, incoming: Incoming, now: datetime, dice: 
 
 def preview(content: Content, opened: Opened, now: datetime, dice: Dice) -> Sequence[Outgoing]:
     """Return what a newcomer is greeted with, without keeping anything: a link preview is not a learner."""
-    greeting = Opened(opened.unit)  # a code needs the store, so it is only looked at once somebody acts
+    greeting = replace(opened, code=None)  # a code needs the store, so it is only looked at once somebody acts
     return respond(content, begin(content), STRANGER, greeting, now, dice, EmptyDirectory()).outgoing
 
 

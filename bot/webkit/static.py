@@ -21,7 +21,12 @@ from starlette.routing import Mount, Route
 PREFIX = "/static"
 
 _BOT = Path(__file__).resolve().parent.parent
-_FOLDERS = (_BOT / "webkit" / "static", _BOT / "channels" / "web" / "static", _BOT / "office" / "static")
+_FOLDERS = (
+    _BOT / "webkit" / "static",
+    _BOT / "channels" / "web" / "static",
+    _BOT / "office" / "static",
+    _BOT / "sheets" / "static",
+)
 """Where the files lie. A name belongs to the first folder that has it."""
 
 _TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".woff2": "font/woff2"}

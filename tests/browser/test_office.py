@@ -82,7 +82,10 @@ def go(page: Page, path: str) -> Page:
     return page
 
 
-PAGES = ["so-lieu", "so-lieu?theo=don-vi.ky-nang", "chot-so", "don-vi", "moi", "nhan-vien", "nhat-ky", "mat-khau"]
+PAGES = [
+    "so-lieu", "so-lieu?theo=don-vi.ky-nang", "chi-tieu", "chi-tieu?don-vi=2", "chot-so", "don-vi", "moi", "nhan-vien",
+    "nhat-ky", "mat-khau",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -127,6 +130,28 @@ def test_the_question_can_be_asked_without_a_mouse(office: Page) -> None:
     office.keyboard.press("Enter")
 
     expect(office.get_by_role("heading", level=1)).to_have_text("Số người đạt kỹ năng số theo tháng và kỹ năng")
+
+
+def test_another_plan_is_chosen_without_a_mouse(office: Page) -> None:
+    go(office, "/van-phong/chi-tieu")
+    office.locator("select[name=ke-hoach]").select_option(label="Phường Tân Lập, tỉnh Đắk Lắk")
+    office.get_by_role("button", name="Xem", exact=True).focus()
+    office.keyboard.press("Enter")
+
+    expect(office.get_by_role("heading", level=1)).to_have_text("Chỉ tiêu năm 2025: Phường Tân Lập, tỉnh Đắk Lắk")
+    expect(office.get_by_role("row", name="Hộ kinh doanh đăng ký tên miền")).to_contain_text("Chưa có số liệu")
+
+
+def test_targets_are_drawn_as_they_are_written(office: Page) -> None:
+    go(office, "/van-phong/chi-tieu")
+    row = office.get_by_role("row", name="Người trưởng thành có kiến thức")
+    expect(row).to_contain_text("Chưa đạt, còn thiếu")
+    percent = float(row.locator("td.number b").inner_text().removesuffix("%").strip().replace(",", "."))
+    drawn, whole = (row.locator(f".bar .{part}").bounding_box() for part in ("reached", "whole"))
+
+    assert drawn is not None
+    assert whole is not None
+    assert abs(100 * drawn["width"] / whole["width"] - percent) < 2
 
 
 def test_the_button_gives_the_file_of_what_is_shown(office: Page) -> None:
@@ -174,6 +199,15 @@ def test_a_report_is_printed_without_menus(office: Page) -> None:
     expect(office.get_by_role("navigation", name="Các trang")).to_be_hidden()
     expect(office.get_by_role("button", name="Xem", exact=True)).to_be_hidden()
     expect(office.locator("#report")).to_be_visible()
+
+
+def test_targets_are_printed_without_menus(office: Page) -> None:
+    go(office, "/van-phong/chi-tieu")
+    office.emulate_media(media="print")
+
+    expect(office.get_by_role("navigation", name="Các trang")).to_be_hidden()
+    expect(office.get_by_role("button", name="Xem", exact=True)).to_be_hidden()
+    expect(office.locator("#report .bar").first).to_be_visible()
 
 
 def test_without_script_the_table_is_all_there(new_context: NewContext, office_server: Server) -> None:

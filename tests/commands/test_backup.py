@@ -28,7 +28,7 @@ def test_what_was_lost_comes_back(hocso: Hocso, data: Path, tmp_path: Path) -> N
     ran = hocso("restore", "ban-sao.db")
 
     assert (ran.status, ran.err) == (0, "")
-    assert units(data / "hocso.db") == 10
+    assert units(data / "hocso.db") == 11
     assert hocso("verify").status == 0
     kept = re.search(r"Dữ liệu trước đó vẫn còn ở (\S+)\.\n", ran.out)
     assert kept is not None
@@ -60,7 +60,7 @@ def test_a_copy_brought_to_a_new_machine_works_there(hocso: Hocso, data: Path, t
 
     assert ran.status == 0
     assert "Dữ liệu trước đó" not in ran.out
-    assert units(tmp_path / "may-moi" / "hocso.db") == 10
+    assert units(tmp_path / "may-moi" / "hocso.db") == 11
 
 
 def test_nothing_is_ever_overwritten(hocso: Hocso, data: Path, tmp_path: Path) -> None:
@@ -89,7 +89,7 @@ def test_what_is_no_copy_is_not_put_back(
     ran = hocso("restore", "ban-sao.db")
 
     assert (ran.status, ran.err) == (1, said)
-    assert units(data / "hocso.db") == 10
+    assert units(data / "hocso.db") == 11
 
 
 @pytest.mark.parametrize("command", [["backup"], ["restore", "co.db"]])

@@ -34,6 +34,18 @@ def test_the_last_line_is_json_if_asked_for(hocso: Hocso) -> None:
     assert counts["lessons"] >= 10
 
 
+def test_who_teaches_what_is_shown_if_asked_for(hocso: Hocso) -> None:
+    shown = hocso("check", "--coverage").out.splitlines()
+
+    assert any(line.startswith("XEM LẠI") and line.endswith("NGUỒN") for line in shown)
+
+
+def test_there_is_no_table_of_broken_content(hocso: Hocso, content: Path) -> None:
+    spoil(content)
+
+    assert "Sửa hết lỗi rồi mới lập được bảng nội dung.\n" in hocso("check", "--coverage", "--content", content).out
+
+
 def test_problems_are_said_with_file_line_and_the_way_out(hocso: Hocso, content: Path) -> None:
     spoil(content)
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import Settings, UnknownSetting, known_variables, read_settings
+from bot.settings import Settings, UnknownSetting, check_plan, known_variables, read_settings
 
 EVERYWHERE = "0.0.0.0"  # noqa: S104 - nothing is bound here
 
@@ -127,3 +127,17 @@ def test_origins_of_frames_are_separated_by_spaces() -> None:
     settings = read_settings({}, {"HOCSO_FRAME_ANCESTORS": " https://a.vn  http://localhost:* "})
 
     assert settings.frame_ancestors == ("https://a.vn", "http://localhost:*")
+
+
+def test_a_plan_that_is_not_there_is_refused_with_those_that_are() -> None:
+    settings = read_settings({}, {"HOCSO_PLAN": "bin-an"})
+
+    with pytest.raises(UnknownSetting, match=r"tên là bin-an .* Các kế hoạch đang có: binh-an, mau\."):
+        check_plan(settings, ["binh-an", "mau"])
+    with pytest.raises(UnknownSetting, match=r"Chưa có kế hoạch nào\."):
+        check_plan(settings, [])
+
+
+def test_content_of_ones_own_may_do_without_the_plan_of_the_default() -> None:
+    check_plan(read_settings({}, {}), [])
+    check_plan(read_settings({}, {"HOCSO_PLAN": "binh-an"}), ["binh-an"])

@@ -1,11 +1,13 @@
 """All files together: one content in the order of the authors, every problem at once, reminders that do not stop it."""
 
+import json
 import random
 from datetime import date
 from pathlib import Path
 
 from bot.curriculum.loading import load
 from bot.curriculum.report import json_report, text_report
+from bot.learning.knowledge import Language
 from tests.curriculum.trees import BROKEN, GOOD, break_it, look, plant
 
 
@@ -21,6 +23,30 @@ def test_the_content_is_in_the_order_of_the_authors() -> None:
     assert [drill.id for drill in content.drills] == ["trung-thuong", "bao-dien"]
     assert [form.id for form in content.addresses] == ["ba", "em"]
     assert content.rules.in_force.version == 1
+
+
+def test_the_content_knows_more_than_lessons() -> None:
+    content = look(GOOD).content
+    assert content is not None
+    measure = content.course.skills[0].measure
+    assert measure is not None
+
+    assert [item.objective for item in measure.items] == ["tin-nhan", "cuoc-goi", "ma-so", "tien-truoc", "lo-tay"]
+    assert [entry.id for entry in content.faq] == ["lo-bam-duong-la", "bang-chung"]
+    assert [decoy.id for decoy in content.decoys] == ["thoi-tiet"]
+    assert [item.id for item in content.framework] == ["tin-lua", "goi-lua"]
+    assert [host.host for host in content.hosts] == ["xamau.example.vn"]
+    assert content.odd_endings == {"top", "vip"}
+    assert content.shorteners == {"ngan.example"}
+    assert [brand.spellings for brand in content.brands] == [("nganhangmau", "nhm"), ("chomau",)]
+    assert [form.official for form in content.scams] == [7, None]
+    assert content.language == Language(
+        abbreviations={"k": ("không",), "tk": ("tài khoản", "thứ")},
+        spoken={"vô": "vào", "răng": "sao"},
+        marked_only=frozenset({"răng"}),
+        concepts={"lua": ("lừa", "gạt", "dụ")},
+        keep=frozenset({"taxi", "data"}),
+    )
 
 
 def test_forms_of_address_are_known_by_their_id() -> None:
@@ -96,6 +122,23 @@ def test_sources_past_their_date_are_only_reminders() -> None:
     ]
 
 
+def test_every_kind_of_source_is_reminded_of() -> None:
+    loaded = look(GOOD, today=date(2027, 12, 1))
+
+    assert loaded.counts.problems == 0
+    assert {problem.severity for problem in loaded.problems} == {"reminder"}
+    assert {problem.file for problem in loaded.problems} >= {
+        "content/an-toan/tin-la.yaml",
+        "content/emergency.yaml",
+        "content/faq/mau.yaml",
+        "content/lists/brands.yaml",
+        "content/lists/hosts.yaml",
+        "content/lists/scams.yaml",
+        "content/values.yaml",
+        "quizzes/an-toan/kiem-tra-an-toan.yaml",
+    }
+
+
 def test_without_required_phrases_their_ids_are_not_compared() -> None:
     assert load(GOOD / "content", GOOD / "quizzes").content is not None
 
@@ -111,8 +154,28 @@ def test_equal_texts_have_equal_versions_wherever_they_lie(tmp_path: Path) -> No
 def test_the_reports_count_and_list() -> None:
     loaded = look(GOOD)
 
-    assert text_report(loaded) == "2 bài học, 4 mục tiêu kiểm tra, 2 tin luyện. Không có lỗi nào."
-    assert json_report(loaded) == '{"lessons": 2, "objectives": 4, "faq": 0, "drills": 2, "plans": 0, "problems": 0}'
+    assert text_report(loaded) == f"{THERE_IS}\nKhông có lỗi nào."
+    assert json.loads(json_report(loaded)) == {
+        "lessons": 2,
+        "cards": 10,
+        "drawings": 6,
+        "objectives": 12,
+        "questions": 36,
+        "measured": 5,
+        "faq": 2,
+        "decoys": 1,
+        "drills": 2,
+        "genuine": 1,
+        "values": 2,
+        "plans": 1,
+        "problems": 0,
+    }
+
+
+THERE_IS = (
+    "2 bài học (10 thẻ, 6 hình), 12 mục tiêu kiểm tra (36 câu hỏi), 5 mục đo trước – sau, 2 câu hỏi đáp, "
+    "1 câu ngoài lề, 2 tin luyện (1 tin thật), 2 giá trị, 1 kế hoạch."
+)
 
 
 def test_the_report_of_a_broken_tree_says_how_many(tmp_path: Path) -> None:
@@ -121,5 +184,5 @@ def test_the_report_of_a_broken_tree_says_how_many(tmp_path: Path) -> None:
 
     assert text_report(look(tree)) == (
         "content/rules.yaml:1: thiếu tệp này\n    sửa: tạo tệp; mẫu xem ở content/README.md\n"
-        "2 bài học, 4 mục tiêu kiểm tra, 2 tin luyện. Còn 1 chỗ cần sửa."
+        f"{THERE_IS}\nCòn 1 chỗ cần sửa."
     )

@@ -13,7 +13,7 @@ from bot.curriculum.examining import Examined, examine
 from bot.curriculum.layout import SourceFile
 from bot.curriculum.loading import Loaded
 from bot.curriculum.shelf import Shelf
-from tests.curriculum.trees import REQUIRED, plant
+from tests.curriculum.trees import BROKEN, REQUIRED, break_it, look, plant
 
 
 @pytest.fixture
@@ -47,9 +47,9 @@ def read_files(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The names of the files that were examined since."""
     names: list[str] = []
 
-    def noted(file: SourceFile, data: bytes, glossary: Glossary) -> Examined:
+    def noted(file: SourceFile, data: bytes, glossary: Glossary, is_thorough: bool) -> Examined:
         names.append(file.name)
-        return examine(file, data, glossary)
+        return examine(file, data, glossary, is_thorough)
 
     monkeypatch.setattr(loading, "examine", noted)
     return names
@@ -117,6 +117,16 @@ def test_broken_content_is_told_and_the_last_good_one_stays(tree: Path) -> None:
     assert kept.course.skills[0].lessons[0].minutes == 8
     assert mended.content is shelf.content
     assert shelf.content.course.skills[0].lessons[0].minutes == 9
+
+
+def test_what_only_authors_mind_does_not_stop_a_running_program(tree: Path) -> None:
+    for broken in BROKEN:
+        if broken.stem == "cards-nearly-alike":
+            break_it(tree, broken)
+    shelf = a_shelf(tree)
+
+    assert refreshed(shelf).counts.problems == 0
+    assert look(tree).counts.problems == 1
 
 
 def test_a_file_that_goes_and_comes_is_followed(tree: Path) -> None:

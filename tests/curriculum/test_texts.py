@@ -1,5 +1,7 @@
 """The checks of texts: what they count, what they let pass, and that the cheap look never hides anything."""
 
+from datetime import date
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -9,9 +11,18 @@ from bot.curriculum.checks.choices import check_choices
 from bot.curriculum.checks.glossary import Glossary, make_glossary
 from bot.curriculum.checks.tasks import check_secrets
 from bot.curriculum.checks.texts import MESSAGE, Text, check_text, check_texts, shown
-from bot.learning.course import Choice
+from bot.learning.course import Choice, Source
+from bot.learning.knowledge import LocalValue
 
-GLOSSARY = make_glossary({"menu": ("menu",), "back": ("lùi",)}, {"link": "chữ xanh", "AI": "máy", "video call": "gọi"})
+SOURCE = Source("Trang", "https://xamau.example.vn", date(2026, 11, 20), date(2027, 5, 20))
+VALUES = (
+    LocalValue("so-giup", "Số hỏi", "hotline", "1900.0000", SOURCE),
+    LocalValue("khan-cap", "Số khẩn", "hotline", "113", SOURCE),
+    LocalValue("link-xa", "Trang của xã", "place", "trang của xã", SOURCE, uncertain=True),
+)
+GLOSSARY = make_glossary(
+    {"menu": ("menu",), "back": ("lùi",)}, {"link": "chữ xanh", "AI": "máy", "video call": "gọi"}, VALUES
+)
 
 
 def said(text: str, limit: int = MESSAGE) -> list[str]:
@@ -23,6 +34,32 @@ def test_length_is_counted_as_shown_at_its_widest() -> None:
     assert said("{bác}", 5) == ["dài 6 ký tự (nhiều nhất 5)"]
     assert said("**ab**", 2) == []
     assert shown("{Bác} ơi **nhé** {ạ}") == "Cô bác ơi nhé nhé"
+
+
+def test_a_value_counts_as_it_is_shown() -> None:
+    assert said("{so-giup}", 9) == []
+    assert said("{so-giup}", 8) == ["dài 9 ký tự (nhiều nhất 8)"]
+    assert said("{link-xa} xem lại", 19) == ["dài 20 ký tự (nhiều nhất 19)"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Gọi 1900.0000 nhé.", "Gọi **1900 0000**.", "Số 19000000 đây.", "Gọi 190-000-00? Gọi 1900 0000!"],
+)
+def test_a_hotline_is_not_written_out(text: str) -> None:
+    assert said(text) == ["số tổng đài 19000000 viết thẳng trong câu"]
+
+
+@pytest.mark.parametrize(
+    "text", ["Gọi {so-giup}.", "Nộp 1.900.000.000 đồng.", "Mã 190000001 nhé.", "Bấm 113.", "Năm 1900 có lụt."]
+)
+def test_other_numbers_may_be(text: str) -> None:
+    assert said(text) == []
+
+
+def test_doubt_about_a_value_is_said() -> None:
+    assert said("Vào {link-xa}, {bác} hỏi lại Công an xã.") == []
+    assert said("Vào {link-xa} mà xem.") == ["{link-xa} chưa xác minh được mà câu không nói {bác} hỏi lại ở đâu"]
 
 
 @pytest.mark.parametrize(
@@ -100,7 +137,7 @@ def test_the_cheap_look_at_all_finds_what_thorough_looks_find(lines: list[str]) 
 
     thorough = {finding for text in texts for rule in rules for finding in rule(text)}
     thorough |= {finding for text in texts for finding in module.check_placeholders(text.text, text.at)}
-    thorough |= {finding for text in texts for finding in module._length(text)}
+    thorough |= {finding for text in texts for finding in module._length(text, Glossary())}
     assert thorough <= together
 
 
@@ -109,7 +146,7 @@ def test_the_cheap_look_at_all_finds_what_thorough_looks_find(lines: list[str]) 
 def test_no_text_makes_a_check_raise(text: str) -> None:
     choices = (Choice("a", text, text, right=True, synonyms=(text,)), Choice("b", text[::-1], text))
 
-    list(check_text(Text((), text)))
+    list(check_text(Text((), text), GLOSSARY))
     list(check_choices(choices, (), GLOSSARY))
     list(check_secrets(text, ()))
 

@@ -138,7 +138,7 @@ async def test_no_call_can_change_a_closed_period(database: Database) -> None:
     """The repository has no update; this says so, should somebody add one."""
     writes = [name for name in vars(type(await database.read(lambda work: work.tallies))) if not name.startswith("_")]
 
-    assert sorted(writes) == ["count", "keep", "periods", "snapshot", "snapshots"]
+    assert sorted(writes) == ["count", "keep", "periods", "reached", "snapshot", "snapshots"]
 
 
 def test_a_question_is_the_same_in_whatever_order_it_was_asked() -> None:

@@ -12,7 +12,7 @@ from bot.dialogue.conversation import Turn
 from bot.dialogue.engine import respond
 from bot.dialogue.messages import Opened, Pressed
 from bot.learning.course import Course
-from tests.builders import CHILD, COUNTED, LEARNERS, MENTOR, PLACES, REFUSED, STRANGER, an_entry
+from tests.builders import CHILD, COUNTED, LEARNERS, MENTOR, PLACES, REFUSED, STRANGER, an_entry, first_skill
 from tests.dialogue.chat import NOW, a_directory, at_place, buttons, texts, turn
 from tests.dice import SeededDice
 
@@ -80,7 +80,7 @@ def test_silence_is_no_consent(content: Content, nonsense: str) -> None:
 
 
 def test_nobody_who_is_not_counted_hears_that_something_was_recorded(content: Content) -> None:
-    skill = content.course.skills[0]
+    skill = first_skill(content)
     attempt = PLACES["quiz"](content)
     assert isinstance(attempt, at.AtQuiz)
     for learner in (REFUSED, STRANGER, CHILD):
@@ -94,7 +94,7 @@ def test_nobody_who_is_not_counted_hears_that_something_was_recorded(content: Co
 
 
 def _right_answer(content: Content, place: at.AtQuiz) -> str:
-    quiz = content.course.skills[0].quiz
+    quiz = first_skill(content).quiz
     assert quiz is not None
     variants = {variant.id: variant for objective in quiz.objectives for variant in objective.variants}
     asked = variants[place.attempt.next_variant or ""]
@@ -131,7 +131,7 @@ def test_a_child_stays_a_child_under_another_group(content: Content) -> None:
 def test_the_fourth_failure_offers_a_person_and_tells_nobody(content: Content) -> None:
     place = PLACES["question"](content)
     assert isinstance(place, at.AtLesson)
-    lesson = content.course.skills[0].lessons[0]
+    lesson = first_skill(content).lessons[0]
     card = lesson.card(place.card)
     assert card is not None
     wrong = next(choice.id for choice in card.choices if not choice.right)
@@ -161,7 +161,7 @@ def test_after_a_rest_or_a_request_words_are_not_passed_on(content: Content) -> 
 def test_asking_for_help_in_a_quiz_gives_nothing_away(content: Content) -> None:
     place = PLACES["quiz"](content)
     assert isinstance(place, at.AtQuiz)
-    quiz = content.course.skills[0].quiz
+    quiz = first_skill(content).quiz
     assert quiz is not None
     explanations = [c.say for o in quiz.objectives for v in o.variants for c in v.choices]
 
@@ -174,7 +174,7 @@ def test_asking_for_help_in_a_quiz_gives_nothing_away(content: Content) -> None:
 def test_a_confirmation_is_offered_only_to_whom_it_can_be_kept_for(content: Content) -> None:
     place = PLACES["proof"](content)
     assert isinstance(place, at.AtTask)
-    task = content.course.skills[0].lessons[0].task
+    task = first_skill(content).lessons[0].task
     right = next(choice.id for choice in task.choices if choice.right)
     for learner, offered in ((COUNTED, True), (REFUSED, False), (CHILD, False)):
         before = at_place(content, place, learner)
@@ -186,7 +186,7 @@ def test_a_confirmation_is_offered_only_to_whom_it_can_be_kept_for(content: Cont
 
 
 def test_a_task_that_was_put_off_waits_on_the_page_of_its_skill(content: Content) -> None:
-    skill = content.course.skills[0]
+    skill = first_skill(content)
     learner = replace(
         COUNTED, mentor_name=None, evidence=(an_entry(1, "S", "lesson", skill.lessons[0].id, skill_id=skill.id),)
     )
@@ -270,7 +270,7 @@ def test_not_knowing_is_an_answer_on_every_page_of_the_unit(content: Content) ->
 
 
 def test_going_back_from_the_first_card_shows_the_skill_and_its_intro_is_not_repeated(content: Content) -> None:
-    lesson = content.course.skills[0].lessons[0]
+    lesson = first_skill(content).lessons[0]
     second = at.AtLesson(lesson.id, lesson.cards[1].id)
 
     back = turn(content, second, "lùi")
@@ -297,7 +297,7 @@ def test_nobody_is_asked_who_holds_a_phone_that_only_one_person_uses(content: Co
 @pytest.mark.parametrize("said", ["1", "nghe lại"])
 def test_an_attempt_goes_on_where_it_was_last_answered(content: Content, said: str) -> None:
     """What was explained on one phone is not answered again on the other."""
-    skill = content.course.skills[0]
+    skill = first_skill(content)
     begun = turn(content, at.AtSkill(skill.id), "làm bài kiểm tra").conversation
     assert isinstance(begun.place, at.AtQuiz)
     elsewhere = turn(content, begun, "1").conversation.bookmark

@@ -18,8 +18,10 @@ from bot.ports import Staff, Work
 from bot.webkit import errors, static
 from bot.webkit.guard import Guard
 from db.database import Database
+from tests.courses import FRAMEWORK
 from tests.dice import SeededDice
 from tests.ledgers import COUNTED, put_units
+from tests.plans import PLANS
 from tests.reports.samples import GROUPS, a_skill
 from tests.storage import MONDAY
 
@@ -50,6 +52,7 @@ class Building:
     clock: Clock = field(default_factory=Clock)
     https: bool = False
     public_url: str = "https://hoc.example"
+    course: Course = field(default_factory=lambda: Course(SKILLS))
 
     def __post_init__(self) -> None:
         office = Office(
@@ -59,8 +62,11 @@ class Building:
             secret="a secret that only tests know",
             now=self.clock,
             dice=SeededDice(),
-            course=lambda: Course(SKILLS),
+            course=lambda: self.course,
             groups=lambda: GROUPS,
+            framework=lambda: FRAMEWORK,
+            plans=lambda: PLANS,
+            plan_id="mau",
             commune="Xã Mẫu",
         )
         self.app = Guard(

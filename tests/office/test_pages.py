@@ -1,10 +1,12 @@
 """Every page renders, says what it should, and keeps to the rules that all pages share."""
 
 import re
+from html import unescape
 
 import pytest
 
 from db.database import Database
+from tests.courses import COURSE
 from tests.ledgers import Entry, put_ledger
 from tests.office.browsing import Browser, Building
 
@@ -13,8 +15,10 @@ pytestmark = pytest.mark.parametrize("place", ["sqlite"], indirect=True)
 PAGES = [
     "/van-phong/so-lieu",
     "/van-phong/so-lieu?theo=don-vi.ky-nang",
+    "/van-phong/chi-tieu",
     "/van-phong/chot-so",
     "/van-phong/don-vi",
+    "/van-phong/noi-dung",
     "/van-phong/moi",
     "/van-phong/nhan-vien",
     "/van-phong/nhat-ky",
@@ -147,6 +151,15 @@ async def test_the_poster_of_a_unit_leads_to_its_chat(hanh: Browser) -> None:
     assert "Thôn Đông" in hanh.words
     assert "hoc.example/?u=XM-DONG" in hanh.words
     assert "<svg" in hanh.text
+
+
+async def test_a_poster_for_a_class_opens_its_lesson(building: Building) -> None:
+    browser = await Building(building.database, course=COURSE).signed_in()
+    await browser.get("/van-phong/don-vi/to-dan/XM-DONG?bai=quet-ma")
+
+    assert browser.status == 200
+    assert "hoc.example/?u=XM-DONG&b=quet-ma" in unescape(browser.words)
+    assert "Quét mã" in browser.words
 
 
 async def test_there_is_no_poster_of_a_unit_that_is_not_ones_own(building: Building) -> None:

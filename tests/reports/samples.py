@@ -22,7 +22,7 @@ UNITS = (COMMUNE, EAST, WEST)
 
 
 def a_skill(skill_id: str, title: str, is_counted: bool = True) -> Skill:
-    return Skill(skill_id, title, title, "", "", is_counted, (), None)
+    return Skill(skill_id, title, title, "", "", "skill" if is_counted else "track", (), None)
 
 
 SKILLS = (

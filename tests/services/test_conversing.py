@@ -18,7 +18,7 @@ from bot.ports import Line, Work
 from bot.services.completing import recount, verify
 from bot.services.conversing import preview, take
 from bot.services.recording import record
-from tests.builders import a_rule
+from tests.builders import a_rule, first_skill
 from tests.conftest import MONDAY
 from tests.dice import SeededDice
 from tests.fakes import FakeStore
@@ -110,7 +110,7 @@ def _gets_acquainted(phone: Phone) -> None:
 
 
 def _passes_the_first_quiz(phone: Phone, content: Content) -> None:
-    quiz = content.course.skills[0].quiz
+    quiz = first_skill(content).quiz
     assert quiz is not None
     phone.types("tiến độ", "1", "làm bài kiểm tra")
     while isinstance(place := phone.place(), AtQuiz) and place.attempt.next_variant:
@@ -201,7 +201,7 @@ def test_withdrawing_takes_completions_away_and_agreeing_again_brings_them_back(
 ) -> None:
     _gets_acquainted(phone)
     _passes_the_first_quiz(phone, content)
-    skill_id = content.course.skills[0].id
+    skill_id = first_skill(content).id
     assert phone.completed() == {(skill_id, "S"), (skill_id, "Q")}
     counted_from = phone.learner().counted_from
 

@@ -2,8 +2,9 @@ from datetime import date
 
 import pytest
 
+from bot.learning.unit_kinds import KINDS
 from bot.services.importing.cells import Bad, read_day, read_people
-from bot.services.importing.kinds import KINDS, read_kind
+from bot.services.importing.kinds import read_kind
 
 TODAY = date(2026, 11, 20)
 WHOLE = "Ghi một số nguyên, ví dụ 812; chưa có số thì xoá dòng này."

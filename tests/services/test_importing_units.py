@@ -3,9 +3,9 @@ from collections.abc import Sequence
 import pytest
 
 from bot.learning.people import Unit
+from bot.learning.unit_kinds import KINDS
 from bot.ports import NewUnit, Staff, Work
 from bot.services.importing.headers import Line, Table
-from bot.services.importing.kinds import KINDS
 from bot.services.importing.problems import RowProblem
 from bot.services.importing.units import Renamed, apply_units, plan_units, preview_units
 from db.database import Database

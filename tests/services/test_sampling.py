@@ -21,7 +21,7 @@ async def test_an_empty_store_gets_the_sample_commune(database: Database, conten
     assert await database.write(plant, content)
 
     units, numbers = await database.read(counts)
-    assert units == 10
+    assert units == 11
     assert numbers > units
 
 
@@ -46,3 +46,21 @@ async def test_a_commune_with_a_unit_of_its_own_gets_none(database: Database, co
 
     assert not await database.write(plant, content)
     assert await database.read(counts) == (1, 0)
+
+
+async def test_the_numbers_of_its_places_add_up_to_those_of_the_commune(database: Database, content: Content) -> None:
+    await database.write(plant, content)
+    numbers = await database.read(lambda work: work.units.denominators(None, MONDAY.date()))
+    units = await database.read(lambda work: work.units.all())
+
+    for group in (None, *(group.id for group in content.groups)):
+        whole = sum(one.people for one in numbers if one.unit_id == units[0].id and one.group == group)
+        assert whole == sum(one.people for one in numbers if one.unit_id != units[0].id and one.group == group)
+
+
+async def test_it_has_every_kind_of_place_that_its_plan_speaks_of(database: Database, content: Content) -> None:
+    await database.write(plant, content)
+    kinds = {unit.kind for unit in await database.read(lambda work: work.units.all())}
+    plan = next(plan for plan in content.plans if plan.id == "mau")
+
+    assert kinds - {"xa"} == set(plan.unit_kinds)

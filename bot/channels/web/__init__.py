@@ -9,16 +9,17 @@ from starlette.routing import Route
 
 from bot.channels.web.bubbles import Drawer
 from bot.channels.web.chat import WebChat
+from bot.channels.web.drawings import Drawings
 from bot.channels.web.handlers import Handlers, patient
 from bot.channels.web.hub import Hub
 from bot.channels.web.media import PICTURES, RECORDINGS, Media
 
-__all__ = ["Hub", "WebChat", "routes"]
+__all__ = ["PICTURES", "Hub", "WebChat", "routes"]
 
 
 def routes(chat: WebChat) -> list[Route]:
     """Return the routes of the chat."""
-    media = Media(chat.media)
+    media = Media(chat.media, Drawings(chat.drawing))
     handlers = Handlers(chat, media, Drawer(media.picture, media.sounds))
     return [
         Route("/", patient(chat, handlers.page), methods=["GET"], name="chat"),

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from bot.channels.web.hub import Hub
 from bot.dialogue.messages import Address, Incoming, Opened, Outgoing
+from bot.learning.course import Picture
 from bot.ports import Line, Parcel
 
 CHANNEL = "web"
@@ -26,6 +27,8 @@ class WebChat:
     """Return what a newcomer will be greeted with. Nothing is stored."""
     media: Callable[[str], Path | None]
     """Return where a picture or recording of the course lies, or None for any other name."""
+    drawing: Callable[[str], Picture | None]
+    """Return the described picture with a name, or None if there is none."""
     https: bool = False
     """Whether people reach us over https, which makes the cookie stricter."""
     place: str = ""

@@ -3,7 +3,9 @@
 import hashlib
 import re
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
@@ -48,6 +50,11 @@ def code(text: str | None) -> str | None:
     return text if _CODE.fullmatch(text) else None
 
 
+def opened(given: Callable[[str], str | None]) -> Opened:
+    """Return what an address or a form says it was opened with: a unit, a code, a lesson."""
+    return Opened(code(given("u")), code(given("c")), code(given("b")))
+
+
 def page_id(text: str | None) -> str:
     """Return the name of an open page, or nothing."""
     return text if text and _KEY.fullmatch(text) else ""
@@ -61,12 +68,12 @@ def number(text: str | None) -> int:
 async def read(request: Request) -> Form:
     """Return the form of a request. Raise HTTPException for one that no page of ours could have sent."""
     async with request.form(max_files=0, max_fields=20) as fields:
-        opened = Opened(code(_field(fields, "u")), code(_field(fields, "c")))
-        action = _action(fields, opened)
+        came_with = opened(partial(_field, fields))
+        action = _action(fields, came_with)
         return Form(
             key=_key(_field(fields, "key"), action),
             action=action,
-            opened=opened,
+            opened=came_with,
             after=number(_field(fields, "after")),
             page=page_id(_field(fields, "page")),
         )

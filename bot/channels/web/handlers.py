@@ -39,7 +39,7 @@ class Handlers:
         """Show the chat. Never changes anything: a preview of a link in Zalo or Facebook fetches it too."""
         who = visitor(request, self.chat.https)
         query = request.query_params
-        opened = Opened(forms.code(query.get("u")), forms.code(query.get("c")))
+        opened = forms.opened(query.get)
         talk_id = None if who.is_new else await self.chat.find(who.address)
         limit = ALL_HISTORY if "cu" in query else HISTORY
         lines = [] if talk_id is None else await self.chat.lines(talk_id, 0, limit)
@@ -98,7 +98,7 @@ class Handlers:
 
     async def picture(self, request: Request) -> Response:
         """Answer with a picture of the course."""
-        return self.media.picture_file(request.path_params["name"], request.query_params.get("v"))
+        return await self.media.picture_file(request.path_params["name"], request.query_params.get("v"))
 
     async def recording(self, request: Request) -> Response:
         """Answer with a recording of the course."""

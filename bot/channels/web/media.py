@@ -4,13 +4,14 @@ import hashlib
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from urllib.parse import quote
 
 from starlette.exceptions import HTTPException
-from starlette.responses import FileResponse
+from starlette.responses import FileResponse, Response
 
+from bot.channels.web.drawings import NO_DRAWINGS, Drawings, is_drawing
 from bot.dialogue.messages import Image
 
 PICTURES = "/hinh"
@@ -52,12 +53,16 @@ class Sound:
 
 @dataclass(frozen=True, slots=True)
 class Media:
-    """The files of the course: `find` knows where each lies, and nothing else can be asked for."""
+    """The files of the course, and its drawings: `find` knows where each lies, and nothing else can be asked for."""
 
     find: Callable[[str], Path | None]
+    drawings: Drawings = NO_DRAWINGS
 
     def picture(self, image: Image) -> Picture:
         """Return a picture with its address, and its size if it says so, so that the page does not jump."""
+        shown = self.drawings.shown(image.path)
+        if shown is not None:
+            return Picture(f"{PICTURES}/{image.path}?v={shown.version}", image.alt, shown.width, shown.height)
         path = self.find(image.path)
         if path is None or path.suffix not in _PICTURE_TYPES:
             return Picture(None, image.alt, None, None)
@@ -79,8 +84,10 @@ class Media:
             for name, path in found
         )
 
-    def picture_file(self, name: str, version: str | None) -> FileResponse:
+    async def picture_file(self, name: str, version: str | None) -> Response:
         """Answer with a picture."""
+        if is_drawing(name):
+            return await self.drawings.answer(name, partial(_headers, version))
         return _file(self.find(name), version, _PICTURE_TYPES)
 
     def recording_file(self, name: str, version: str | None) -> FileResponse:
@@ -107,7 +114,11 @@ def _facts(path: Path, changed_at: int) -> _Facts:
 def _file(path: Path | None, version: str | None, types: dict[str, str]) -> FileResponse:
     if path is None or path.suffix not in types:
         raise HTTPException(404)
-    is_current = version == _facts(path, path.stat().st_mtime_ns).version
-    lifetime = "public, max-age=31536000, immutable" if is_current else "public, max-age=3600"
-    headers = {"cache-control": lifetime, "content-security-policy": _POLICY}
+    headers = _headers(version, _facts(path, path.stat().st_mtime_ns).version)
     return FileResponse(path, media_type=types[path.suffix], headers=headers)
+
+
+def _headers(asked_for: str | None, version: str) -> dict[str, str]:
+    """Return what goes with a file: whoever asked for just this version may keep it for good."""
+    lifetime = "public, max-age=31536000, immutable" if asked_for == version else "public, max-age=3600"
+    return {"cache-control": lifetime, "content-security-policy": _POLICY}

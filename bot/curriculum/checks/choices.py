@@ -13,7 +13,6 @@ from bot.text.folding import fold, fold_each
 FEWEST, MOST = 2, 4
 SHORTEST_SAY = 20  # characters
 _LONG_SAY = 80  # characters: enough for an explanation after any verdict
-_PATTERN_FROM = 3  # questions: with fewer, a pattern may be chance
 
 _MAY_BLAME = ("sai", "Sai", "SAI", "không đúng", "Không đúng", "hầm rồi")
 _BLAME = re.compile(
@@ -93,22 +92,3 @@ def _global_words(choice: Choice, at: Path, glossary: Glossary) -> Iterator[Find
         if fold(synonym) in glossary.global_words:
             what = f"“{synonym}” là từ chung, gõ ở đâu cũng có tác dụng riêng"
             yield Finding((*at, "synonyms", place), what, "bỏ từ này, hoặc viết dài hơn")
-
-
-def check_patterns(questions: Sequence[tuple[Path, Sequence[Choice]]]) -> Iterator[Finding]:
-    """Check that the right choice cannot be guessed from its place or its length, over all questions of a file."""
-    single = [(at, choices) for at, choices in questions if sum(choice.right for choice in choices) == 1]
-    if len(single) < _PATTERN_FROM:
-        return
-    places = {next(place for place, choice in enumerate(choices) if choice.right) for _, choices in single}
-    if len(places) == 1:
-        what = f"lựa chọn phải lúc nào cũng đứng thứ {places.pop() + 1}, đoán được ngay"
-        yield Finding(single[0][0], what, "đổi thứ tự các lựa chọn ở vài câu")
-    if all(_right_is_longest(choices) for _, choices in single):
-        how = "ở vài câu, viết lựa chọn phải ngắn lại hoặc lựa chọn kia dài ra"
-        yield Finding(single[0][0], "lựa chọn phải lúc nào cũng dài nhất, đoán được ngay", how)
-
-
-def _right_is_longest(choices: Sequence[Choice]) -> bool:
-    longest_other = max((len(choice.label) for choice in choices if not choice.right), default=0)
-    return all(len(choice.label) > longest_other for choice in choices if choice.right)

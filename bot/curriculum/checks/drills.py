@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from bot.curriculum.checks.choices import check_choices, choice_texts
 from bot.curriculum.checks.glossary import Glossary
 from bot.curriculum.checks.names import check_id
-from bot.curriculum.checks.texts import MESSAGE, Text, check_placeholders, check_texts
+from bot.curriculum.checks.texts import MESSAGE, check_placeholders, check_texts
 from bot.curriculum.problems import Finding, Path
 from bot.learning.drill import Drill
 
@@ -24,11 +24,25 @@ def check_drill(drill: Drill, at: Path, glossary: Glossary) -> Iterator[Finding]
         what = f"dài {len(drill.message)} ký tự (nhiều nhất {MESSAGE})"
         yield Finding((*at, "message"), what, "rút ngắn tin")
     yield from check_choices(drill.choices, (*at, "choices"), glossary)
-    if drill.kind == "scam" and not drill.signs:
+    yield from _scam(drill, at) if drill.kind == "scam" else _genuine(drill, at)
+    yield from check_texts(choice_texts(drill.choices, (*at, "choices")), glossary)
+
+
+def _scam(drill: Drill, at: Path) -> Iterator[Finding]:
+    if not drill.signs:
         what = "tin lừa đảo chưa có dấu hiệu nào để nhận ra"
-        yield Finding((*at, "signs"), what, "thêm một hai câu ngắn: nhìn vào đâu thì biết")
-    texts = [Text((*at, "signs", place), sign) for place, sign in enumerate(drill.signs)]
-    yield from check_texts([*texts, *choice_texts(drill.choices, (*at, "choices"))], glossary)
+        yield Finding((*at, "signs"), what, "chép từ tin ra những chữ nhìn vào là biết")
+    for place, sign in enumerate(drill.signs):
+        if not sign.strip() or sign not in drill.message:
+            what = f"“{sign}” không có nguyên văn trong tin"
+            yield Finding((*at, "signs", place), what, "chép đúng từng chữ, từng dấu từ `message`")
+
+
+def _genuine(drill: Drill, at: Path) -> Iterator[Finding]:
+    if drill.signs:
+        yield Finding((*at, "signs"), "tin thật thì không có dấu hiệu lừa", "viết `signs: []`")
+    if drill.form is not None:
+        yield Finding((*at, "form"), "tin thật thì không thuộc kiểu lừa nào", "bỏ dòng `form`")
 
 
 def check_mix(drills: Sequence[Drill]) -> Iterator[Finding]:

@@ -3,9 +3,11 @@
 import re
 from collections.abc import Iterator
 
-from bot.curriculum.checks.choices import check_choices, check_label, check_patterns, choice_texts
+from bot.curriculum.checks.choices import check_choices, check_label, choice_texts
 from bot.curriculum.checks.glossary import Glossary
-from bot.curriculum.checks.names import check_id, check_unique, plainly
+from bot.curriculum.checks.loudspeaker import check_loudspeaker
+from bot.curriculum.checks.names import check_id, check_once, check_unique
+from bot.curriculum.checks.patterns import check_patterns
 from bot.curriculum.checks.sources import check_sources
 from bot.curriculum.checks.texts import LABEL, Text, check_texts
 from bot.curriculum.problems import Finding, Path
@@ -14,6 +16,8 @@ from bot.learning.course import Card, Lesson, Mistake
 FEWEST_CARDS, MOST_CARDS = 5, 8
 MOST_MINUTES = 10
 STEPS_PER_QUESTION = 2
+FEWEST_PICTURES = 2
+MOST_COVERED = 3  # items of the framework
 SHORTEST_BACK = 25  # characters
 _GENERIC_BACK = re.compile(
     r"(?i)\W*(?:không sao \{ạ\}\W+)?(?:\{bác\} )?"
@@ -27,9 +31,11 @@ def check_lesson(lesson: Lesson, glossary: Glossary) -> Iterator[Finding]:
     yield from check_texts([Text(("title",), lesson.title), Text(("goal",), lesson.goal)], glossary)
     yield from _size(lesson)
     yield from _balance(lesson)
+    yield from _pictures(lesson)
+    yield from _covers(lesson)
+    yield from check_loudspeaker(lesson.loudspeaker, ("loudspeaker",), glossary)
     ids = [(("cards", place, "id"), card.id) for place, card in enumerate(lesson.cards)]
     yield from check_unique(ids, "ở một thẻ khác của bài này")
-    yield from _same_text(lesson)
     questions = [(("cards", place, "choices"), card.choices) for place, card in enumerate(lesson.cards) if card.choices]
     yield from check_patterns([*questions, (("task", "choices"), lesson.task.choices)])
     yield from check_sources(lesson.sources)
@@ -56,13 +62,21 @@ def _balance(lesson: Lesson) -> Iterator[Finding]:
         yield Finding(("cards",), "chưa có thẻ nào cho bấm nhầm thử", how)
 
 
-def _same_text(lesson: Lesson) -> Iterator[Finding]:
-    seen: set[str] = set()
-    for place, card in enumerate(lesson.cards):
-        plain = plainly(card.text)
-        if plain in seen:
-            yield Finding(("cards", place, "text"), "giống hệt một thẻ trước", "bỏ một thẻ, hoặc viết khác đi")
-        seen.add(plain)
+def _pictures(lesson: Lesson) -> Iterator[Finding]:
+    count = sum(card.picture is not None for card in lesson.cards)
+    if count < FEWEST_PICTURES or 2 * count < len(lesson.cards):
+        what = f"{count} trong {len(lesson.cards)} thẻ có hình (cần một nửa số thẻ, ít nhất {FEWEST_PICTURES})"
+        how = "thêm `picture` vào thẻ nào nói về một màn hình hay một việc làm"
+        yield Finding(("cards",), what, how)
+
+
+def _covers(lesson: Lesson) -> Iterator[Finding]:
+    how = "ghi mã những điều của content/framework.yaml mà bài này dạy"
+    if not lesson.covers:
+        yield Finding((), "chưa ghi bài này dạy điều nào (`covers`)", how)
+    elif len(lesson.covers) > MOST_COVERED:
+        yield Finding(("covers",), f"có {len(lesson.covers)} điều (nhiều nhất {MOST_COVERED})", how)
+    yield from check_once([(("covers", place), item) for place, item in enumerate(lesson.covers)])
 
 
 def check_card(card: Card, at: Path, glossary: Glossary) -> Iterator[Finding]:

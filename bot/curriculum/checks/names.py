@@ -27,13 +27,17 @@ def check_unique(ids: Iterable[tuple[Path, str]], where: str) -> Iterator[Findin
         seen.add(name)
 
 
+def check_once(several: Iterable[tuple[Path, str]]) -> Iterator[Finding]:
+    """Check that nothing stands twice in a list; the second one is reported."""
+    seen: set[str] = set()
+    for at, one in several:
+        if one in seen:
+            yield Finding(at, f"“{one}” viết hai lần", "xoá một dòng")
+        seen.add(one)
+
+
 def check_matches_file(name: str, expected: str) -> Iterator[Finding]:
     """Check that a file is called what it holds."""
     if name != expected:
         what = f"mã “{name}” khác tên “{expected}” của tệp hoặc thư mục"
         yield Finding(("id",), what, f"viết `id: {expected}`, hoặc đổi tên tệp")
-
-
-def plainly(text: str) -> str:
-    """Return a text by which two that read the same can be told: large letters and spacing aside."""
-    return " ".join(text.lower().split())

@@ -44,14 +44,14 @@ def check_groups(file: GroupsFile, glossary: Glossary) -> Iterator[Finding]:
     ids = [(("groups", place, "id"), group.id) for place, group in enumerate(file.groups)]
     yield from check_unique(ids, "ở một nhóm khác")
     for place, group in enumerate(file.groups):
-        yield from _group(group, ("groups", place))
+        yield from _group(group, ("groups", place), glossary)
     yield from _answers_once(file.groups, glossary)
 
 
-def _group(group: Group, at: Path) -> Iterator[Finding]:
+def _group(group: Group, at: Path, glossary: Glossary) -> Iterator[Finding]:
     yield from check_id(group.id, (*at, "id"))
-    yield from check_text(Text((*at, "label"), group.label, LABEL))
-    yield from check_text(Text((*at, "about"), group.about))
+    yield from check_text(Text((*at, "label"), group.label, LABEL), glossary)
+    yield from check_text(Text((*at, "about"), group.about), glossary)
 
 
 def _answers_once(groups: Sequence[Group], glossary: Glossary) -> Iterator[Finding]:
@@ -67,37 +67,37 @@ def _answers_once(groups: Sequence[Group], glossary: Glossary) -> Iterator[Findi
                 yield Finding(at, f"“{word}” đã thuộc một nhóm khác", "để từ này ở một nhóm thôi")
 
 
-def check_consents(file: ConsentsFile, _glossary: Glossary) -> Iterator[Finding]:
+def check_consents(file: ConsentsFile, glossary: Glossary) -> Iterator[Finding]:
     """Check what people are asked to agree to."""
     if not file.consents:
         yield Finding(("consents",), "chưa có lời hỏi đồng ý nào", "thêm ít nhất một")
     ids = [(("consents", place, "id"), consent.id) for place, consent in enumerate(file.consents)]
     yield from check_unique([*ids, (("guardian", "id"), file.guardian.id)], "ở một lời hỏi khác")
     for place, consent in enumerate(file.consents):
-        yield from _consent(consent, ("consents", place))
-    yield from _consent(file.guardian, ("guardian",))
+        yield from _consent(consent, ("consents", place), glossary)
+    yield from _consent(file.guardian, ("guardian",), glossary)
 
 
-def _consent(consent: Consent, at: Path) -> Iterator[Finding]:
+def _consent(consent: Consent, at: Path, glossary: Glossary) -> Iterator[Finding]:
     yield from check_id(consent.id, (*at, "id"))
     if consent.version < 1:
         yield Finding((*at, "version"), "phải từ 1 trở lên", "ghi 1, rồi tăng dần mỗi khi đổi ý nghĩa")
     if not consent.text:
         yield Finding((*at, "text"), "chưa có lời giải thích", "thêm ít nhất một câu, đầu dòng có dấu -")
-    yield from check_text(Text((*at, "title"), consent.title))
+    yield from check_text(Text((*at, "title"), consent.title), glossary)
     for place, text in enumerate(consent.text):
-        yield from check_text(Text((*at, "text", place), text))
+        yield from check_text(Text((*at, "text", place), text), glossary)
     for name in ("yes", "no"):
-        yield from check_text(Text((*at, name), getattr(consent, name), LABEL))
+        yield from check_text(Text((*at, name), getattr(consent, name), LABEL), glossary)
     for name in ("after_yes", "after_no"):
-        yield from check_text(Text((*at, name), getattr(consent, name)))
+        yield from check_text(Text((*at, name), getattr(consent, name)), glossary)
     if fold(consent.yes) == fold(consent.no):
         yield Finding((*at, "no"), "giống hệt `yes`", "viết hai câu trả lời khác nhau")
 
 
-def check_emergency(emergency: Emergency, _glossary: Glossary) -> Iterator[Finding]:
+def check_emergency(emergency: Emergency, glossary: Glossary) -> Iterator[Finding]:
     """Check the first help after a scam."""
-    yield from check_text(Text(("first",), emergency.first))
+    yield from check_text(Text(("first",), emergency.first), glossary)
     if not emergency.cards:
         yield Finding(("cards",), "chưa có thẻ nào", "thêm ít nhất một thẻ: {id, title, steps}")
     ids = [(("cards", place, "id"), card.id) for place, card in enumerate(emergency.cards)]
@@ -105,9 +105,9 @@ def check_emergency(emergency: Emergency, _glossary: Glossary) -> Iterator[Findi
     for place, card in enumerate(emergency.cards):
         at: Path = ("cards", place)
         yield from check_id(card.id, (*at, "id"))
-        yield from check_text(Text((*at, "title"), card.title, LABEL))
+        yield from check_text(Text((*at, "title"), card.title, LABEL), glossary)
         if not card.steps:
             yield Finding((*at, "steps"), "chưa có bước nào", "thêm từng bước một, đầu dòng có dấu -")
         for number, step in enumerate(card.steps):
-            yield from check_text(Text((*at, "steps", number), step))
+            yield from check_text(Text((*at, "steps", number), step), glossary)
     yield from check_sources(emergency.sources)

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
-from bot.curriculum.checks.choices import check_choices, check_patterns, choice_texts
+from bot.curriculum.checks.choices import check_choices, choice_texts
 from bot.curriculum.checks.glossary import Glossary
-from bot.curriculum.checks.names import check_id, check_unique, plainly
+from bot.curriculum.checks.names import check_id, check_unique
+from bot.curriculum.checks.patterns import check_patterns
 from bot.curriculum.checks.sources import check_sources
 from bot.curriculum.checks.texts import Text, check_texts
 from bot.curriculum.problems import Finding, Path
@@ -12,6 +13,8 @@ from bot.learning.course import Quiz, Variant
 
 FEWEST_OBJECTIVES = 4
 FEWEST_VARIANTS = 2
+FEWEST_COUNTED_OBJECTIVES = 12
+FEWEST_COUNTED_VARIANTS = 3
 
 
 def check_quiz(quiz: Quiz, glossary: Glossary) -> Iterator[Finding]:
@@ -24,7 +27,6 @@ def check_quiz(quiz: Quiz, glossary: Glossary) -> Iterator[Finding]:
     yield from _objectives(quiz, glossary)
     variants = list(_variants(quiz))
     yield from check_unique([((*at, "id"), variant.id) for at, variant in variants], "ở một câu hỏi khác của bài này")
-    yield from _same_text(variants)
     yield from check_patterns([((*at, "choices"), variant.choices) for at, variant in variants])
     yield from check_sources(quiz.sources)
 
@@ -41,19 +43,22 @@ def _objectives(quiz: Quiz, glossary: Glossary) -> Iterator[Finding]:
             yield Finding((*at, "variants"), what, "thêm một câu kiểm tra cùng khả năng ấy, trong cảnh khác, chữ khác")
 
 
+def check_counted(quiz: Quiz) -> Iterator[Finding]:
+    """Check that the quiz of a skill that counts is large enough to be taken again and again."""
+    if len(quiz.objectives) < FEWEST_COUNTED_OBJECTIVES:
+        what = f"kỹ năng được tính cần ít nhất {FEWEST_COUNTED_OBJECTIVES} mục tiêu (ở đây có {len(quiz.objectives)})"
+        yield Finding(("objectives",), what, "thêm mục tiêu: mỗi mục tiêu là một việc người học làm được")
+    for place, objective in enumerate(quiz.objectives):
+        if len(objective.variants) < FEWEST_COUNTED_VARIANTS:
+            what = f"kỹ năng được tính cần ít nhất {FEWEST_COUNTED_VARIANTS} câu hỏi cho mỗi mục tiêu"
+            how = "thêm một câu kiểm tra cùng khả năng ấy, trong cảnh khác, chữ khác"
+            yield Finding(("objectives", place, "variants"), what, how)
+
+
 def _variants(quiz: Quiz) -> Iterator[tuple[Path, Variant]]:
     for place, objective in enumerate(quiz.objectives):
         for number, variant in enumerate(objective.variants):
             yield ("objectives", place, "variants", number), variant
-
-
-def _same_text(variants: list[tuple[Path, Variant]]) -> Iterator[Finding]:
-    seen: set[str] = set()
-    for at, variant in variants:
-        plain = plainly(variant.text)
-        if plain in seen:
-            yield Finding((*at, "text"), "giống hệt một câu hỏi trước", "viết một cảnh khác, bằng chữ khác")
-        seen.add(plain)
 
 
 def check_variant(variant: Variant, at: Path, glossary: Glossary) -> Iterator[Finding]:

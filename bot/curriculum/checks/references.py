@@ -4,12 +4,22 @@ import difflib
 from collections.abc import Iterable, Iterator, Sequence
 
 from bot.curriculum.checks.names import check_id, check_matches_file
-from bot.curriculum.checks.texts import LABEL, MESSAGE, Text, check_text
 from bot.curriculum.files import CourseFile, SkillFile
 from bot.curriculum.problems import Finding, Path
-from bot.learning.course import Lesson, Quiz
+from bot.learning.course import Lesson, Measure, Quiz
+from bot.learning.drill import Drill
+from bot.learning.knowledge import Entry
 
 FEWEST_LESSONS = 2  # of a skill that counts
+MOVEMENT = "phong-trao"
+"""What questions about the movement itself have for a skill."""
+
+
+def check_welcome(course: CourseFile, drills: Sequence[str]) -> Iterator[Finding]:
+    """Check that there is the message that newcomers are welcomed with."""
+    if course.welcome not in drills:
+        how = _nearest(course.welcome, drills, "viết mã của một tin trong content/drills/")
+        yield Finding(("welcome",), f"không có tin nào mã “{course.welcome}”", how)
 
 
 def check_course(course: CourseFile, folders: Sequence[str]) -> Iterator[Finding]:
@@ -25,19 +35,22 @@ def check_course(course: CourseFile, folders: Sequence[str]) -> Iterator[Finding
             yield Finding(("skills",), what, f"thêm dòng `- {folder}`, hoặc xoá thư mục")
 
 
-def check_skill(skill: SkillFile, folder: str, stems: Sequence[str], quizzes: int) -> Iterator[Finding]:
+def check_skill(
+    skill: SkillFile, folder: str, stems: Sequence[str], quizzes: int, has_measure: bool
+) -> Iterator[Finding]:
     """Check a skill against the files beside it."""
     yield from check_id(skill.id, ("id",))
     yield from check_matches_file(skill.id, folder)
-    for name, limit in (("title", MESSAGE), ("short", LABEL), ("icon", LABEL), ("about", MESSAGE)):
-        yield from check_text(Text((name,), getattr(skill, name), limit))
     yield from _listed(skill, stems)
-    if skill.counted and len(skill.lessons) < FEWEST_LESSONS:
+    if skill.kind == "skill" and len(skill.lessons) < FEWEST_LESSONS:
         what = f"kỹ năng được tính mới có {len(skill.lessons)} bài (cần ít nhất {FEWEST_LESSONS})"
-        yield Finding(("lessons",), what, "viết thêm bài, hoặc ghi `counted: false`")
-    if skill.counted and quizzes == 0:
+        yield Finding(("lessons",), what, "viết thêm bài, hoặc ghi `kind: track`")
+    if skill.kind == "skill" and quizzes == 0:
         what = "kỹ năng được tính chưa có bài kiểm tra"
         yield Finding(("id",), what, f"thêm một tệp vào quizzes/{folder}/")
+    if skill.kind == "skill" and not has_measure:
+        how = f"thêm quizzes/{folder}/measure.yaml: năm mục tiêu, mỗi mục tiêu ba câu hỏi trước, sau, một tháng sau"
+        yield Finding(("id",), "kỹ năng được tính chưa có bài đo trước – sau", how)
 
 
 def _listed(skill: SkillFile, stems: Sequence[str]) -> Iterator[Finding]:
@@ -59,19 +72,50 @@ def check_lesson_file(lesson: Lesson, stem: str, lessons: Iterable[str]) -> Iter
         if needed == lesson.id:
             yield Finding(("needs", place), "bài này cần chính nó", "xoá dòng này")
         else:
-            yield from _known(needed, lessons, ("needs", place))
+            yield from known_or_nearest("bài", needed, lessons, ("needs", place))
+
+
+def check_covers(lesson: Lesson, items: Iterable[str]) -> Iterator[Finding]:
+    """Check that what a lesson says it teaches is in the framework."""
+    for place, item in enumerate(lesson.covers):
+        yield from known_or_nearest("điều", item, items, ("covers", place))
 
 
 def check_quiz_file(quiz: Quiz, stem: str, lessons: Iterable[str]) -> Iterator[Finding]:
     """Check what a quiz says about itself and about lessons."""
     yield from check_matches_file(quiz.id, stem)
     for place, objective in enumerate(quiz.objectives):
-        yield from _known(objective.lesson, lessons, ("objectives", place, "lesson"))
+        yield from known_or_nearest("bài", objective.lesson, lessons, ("objectives", place, "lesson"))
 
 
-def _known(lesson: str, lessons: Iterable[str], at: Path) -> Iterator[Finding]:
-    if lesson not in lessons:
-        yield Finding(at, f"không có bài nào mã “{lesson}”", _nearest(lesson, lessons, "viết mã của một bài đang có"))
+def check_measure_file(measure: Measure, quiz: Quiz) -> Iterator[Finding]:
+    """Check that what is measured is what the quiz of the same skill checks."""
+    objectives = [objective.id for objective in quiz.objectives]
+    for place, item in enumerate(measure.items):
+        yield from known_or_nearest("mục tiêu", item.objective, objectives, ("items", place, "objective"))
+
+
+def check_entry_file(entry: Entry, at: Path, skills: Sequence[str], lessons: Iterable[str]) -> Iterator[Finding]:
+    """Check what an answer says about skills and lessons."""
+    yield from known_or_nearest("kỹ năng", entry.skill, [*skills, MOVEMENT], (*at, "skill"))
+    if entry.lesson is not None:
+        yield from known_or_nearest("bài", entry.lesson, lessons, (*at, "lesson"))
+
+
+def check_drill_form(drill: Drill, at: Path, forms: Iterable[str]) -> Iterator[Finding]:
+    """Check that a scam is of a known kind."""
+    if drill.form is not None:
+        yield from known_or_nearest("kiểu lừa", drill.form, forms, (*at, "form"))
+    elif drill.kind == "scam":
+        how = "thêm dòng `form: …` với một mã trong content/lists/scams.yaml"
+        yield Finding(at, "tin lừa chưa ghi thuộc kiểu lừa nào", how)
+
+
+def known_or_nearest(noun: str, name: str, known: Iterable[str], at: Path) -> Iterator[Finding]:
+    """Check that an id is known; otherwise say which one was probably meant."""
+    if name not in known:
+        what, otherwise = f"không có {noun} nào mã “{name}”", f"viết mã của một {noun} đang có"
+        yield Finding(at, what, _nearest(name, known, otherwise))
 
 
 def _nearest(name: str, known: Iterable[str], otherwise: str) -> str:

@@ -33,7 +33,8 @@ def check_still_good(source: Source, at: Path, today: date) -> Iterator[Finding]
     """Remind the author of a source that should have been looked at again by now."""
     if source.review_by < today:
         what = f"nguồn này cần xem lại từ ngày {source.review_by:%d/%m/%Y}"
-        yield Finding((*at, "review_by"), what, "mở lại trang nguồn, sửa bài nếu có gì đổi, rồi ghi ngày mới")
+        how = "mở lại trang nguồn, sửa bài nếu có gì đổi, rồi ghi ngày mới"
+        yield Finding((*at, "review_by"), what, how, "reminder")
 
 
 def _months_later(day: date, months: int) -> date:

@@ -1,12 +1,14 @@
 """Every sentence a learner reads: short, plainly marked up, and right for whoever is addressed."""
 
+import difflib
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from operator import methodcaller
 from typing import NamedTuple
 
 from bot.curriculum.checks.glossary import Glossary, bare_words
+from bot.curriculum.checks.values import check_use, may_misuse
 from bot.curriculum.problems import Finding, Path
 from bot.text.measure import sentences
 from bot.text.phrasebook import ADDRESS_NAMES, PLACEHOLDER, AddressForm, address
@@ -30,6 +32,7 @@ Names = frozenset[str] | None
 """Placeholders that a text may use besides the forms of address; None for any."""
 
 _NO_NAMES: frozenset[str] = frozenset()
+NO_VALUES: Mapping[str, str] = {}
 
 
 def check_texts(texts: Sequence[Text], glossary: Glossary, names: Names = _NO_NAMES) -> Iterator[Finding]:
@@ -40,40 +43,45 @@ def check_texts(texts: Sequence[Text], glossary: Glossary, names: Names = _NO_NA
     them together.
     """
     together = "\n".join(["", *[text for _, text, _ in texts]])
+    yield from _plain_rules(texts, together, glossary, names)
+    yield from _glosses(texts, together, glossary)
+
+
+def check_text(text: Text, glossary: Glossary, names: Names = _NO_NAMES) -> Iterator[Finding]:
+    """Check one text by itself, foreign words aside."""
+    yield from _plain_rules([text], "\n" + text.text, glossary, names)
+
+
+def _plain_rules(texts: Sequence[Text], together: str, glossary: Glossary, names: Names) -> Iterator[Finding]:
     for one in texts:
         _, text, limit = one
-        if len(text) + text.count("{") > limit or not text.strip():  # A placeholder grows by one letter at most.
-            yield from _length(one)
+        if len(text) + text.count("{") * glossary.growth > limit or not text.strip():
+            yield from _length(one, glossary)
         if text.count(" ") >= SENTENCE and max(map(_SPACES, _CLAUSE.split(text))) >= SENTENCE:
             yield from _sentences(one)
-    if not _braces_are_common(together):
+    blanks = PLACEHOLDER.findall(together)
+    if not (glossary.blanks.issuperset(blanks) and len(blanks) == together.count("{") == together.count("}")):
         for one in texts:
-            yield from check_placeholders(one.text, one.at, names)
+            yield from check_placeholders(one.text, one.at, names, glossary.blanks)
+    if may_misuse(together, blanks, glossary):
+        for one in texts:
+            yield from check_use(one.text, one.at, glossary)
     for suspicious, rule in _RULES:
         if suspicious(together):
             for one in texts:
                 yield from rule(one)
-    yield from _glosses(texts, together, glossary)
 
 
-def check_text(text: Text, names: Names = _NO_NAMES) -> Iterator[Finding]:
-    """Check one text by itself, foreign words aside."""
-    yield from check_texts([text], _NO_GLOSSARY, names)
-
-
-_NO_GLOSSARY = Glossary()
-
-
-def shown(text: str) -> str:
-    """Return the text as the learner sees it, at its widest: placeholders filled, marks of bold gone."""
-    return address(text, _WIDEST).replace("**", "")
+def shown(text: str, values: Mapping[str, str] = NO_VALUES) -> str:
+    """Return the text as the learner sees it, at its widest: blanks filled, marks of bold gone."""
+    return address(text, _WIDEST, **values).replace("**", "")
 
 
 _WIDEST = AddressForm("widest", "cô bác", "cháu", "nhé", "dạ")
 
 
-def _length(text: Text) -> Iterator[Finding]:
-    length = len(shown(text.text))
+def _length(text: Text, glossary: Glossary) -> Iterator[Finding]:
+    length = len(shown(text.text, glossary.values))
     if not text.text.strip():
         yield Finding(text.at, "còn để trống", "viết nội dung vào sau dấu hai chấm")
     elif length > text.limit:
@@ -83,20 +91,25 @@ def _length(text: Text) -> Iterator[Finding]:
 # --- Placeholders -----------------------------------------------------------------
 
 
-def _braces_are_common(text: str) -> bool:
-    found = PLACEHOLDER.findall(text)
-    return ADDRESS_NAMES.issuperset(found) and len(found) == text.count("{") == text.count("}")
-
-
-def check_placeholders(text: str, at: Path, names: Names = _NO_NAMES) -> Iterator[Finding]:
-    """Check that curly braces hold nothing but what can be filled in."""
-    allowed = None if names is None else ADDRESS_NAMES | names
-    for name in PLACEHOLDER.findall(text):
-        if allowed is not None and name not in allowed:
-            known = " ".join(f"{{{one}}}" for one in sorted(allowed))
-            yield Finding(at, f"không biết thay {{{name}}} bằng gì", f"chỉ dùng: {known}")
+def check_placeholders(
+    text: str, at: Path, names: Names = _NO_NAMES, blanks: frozenset[str] = ADDRESS_NAMES
+) -> Iterator[Finding]:
+    """Check that curly braces hold nothing but what can be filled in; `blanks` are those that every text may use."""
+    if names is not None:
+        for name in PLACEHOLDER.findall(text):
+            if name not in blanks | names:
+                how = _other_blank(name, names, blanks - ADDRESS_NAMES)
+                yield Finding(at, f"không biết thay {{{name}}} bằng gì", how)
     if re.search(r"[{}]", PLACEHOLDER.sub("", text)):
         yield Finding(at, "dấu ngoặc nhọn { } không đủ cặp", "viết cho đủ, ví dụ {bác}, hoặc bỏ dấu ngoặc")
+
+
+def _other_blank(name: str, names: frozenset[str], values: frozenset[str]) -> str:
+    near = difflib.get_close_matches(name, values, n=1)
+    if near:
+        return f"đổi thành {{{near[0]}}}"
+    known = " ".join(f"{{{one}}}" for one in sorted(ADDRESS_NAMES | names))
+    return f"chỉ dùng: {known}" + (", hoặc một mã của content/values.yaml" if values else "")
 
 
 # --- Sentences --------------------------------------------------------------------
@@ -186,10 +199,11 @@ def _glosses(texts: Sequence[Text], together: str, glossary: Glossary) -> Iterat
     words = bare_words(together)
     if glossary.by_first.keys().isdisjoint(words):
         return
+    together = PLACEHOLDER.sub("", together)  # {app-tinh} is no foreign word.
     for word in sorted({word for first in words for word in glossary.by_first.get(first, ())}):
         pattern = _whole_word(word)
         if pattern.search(together) and not _explained(word).search(together.replace("**", "")):
-            at = next((text.at for text in texts if pattern.search(text.text)), texts[0].at)
+            at = next((one.at for one in texts if pattern.search(PLACEHOLDER.sub("", one.text))), texts[0].at)
             how = f"viết “{word} ({glossary.foreign[word]})”, hoặc nói bằng tiếng Việt"
             yield Finding(at, f"từ “{word}” chưa được giải nghĩa", how)
 

@@ -16,9 +16,12 @@ from bot.dialogue.places import (
 from bot.dialogue.steps import going_on
 from bot.dialogue.steps.progress import describe_bookmark, skill_line, start_of
 from bot.dialogue.talk import Talk
+from bot.learning.course import Skill
 
-_GO_ON, _BEGIN = "go_on", "begin"
-_PAGES = {"skills": AtMenu("skills"), "more": AtMenu("more"), "main": AtMenu()}
+_GO_ON, _BEGIN, _FURTHER = "go_on", "begin", "further"
+_PAGES = {"skills": AtMenu("skills"), "courses": AtMenu("courses"), "more": AtMenu("more"), "main": AtMenu()}
+_PAGE = 4
+"""Courses beside the five skills that are shown on one page."""
 _ELSEWHERE: dict[str, Place] = {
     "sos": AtEmergency(),
     "person": AtChooser(),
@@ -35,13 +38,29 @@ def enter(talk: Talk, place: AtMenu) -> None:
         case "main":
             _show_main(talk)
         case "skills":
-            skills = talk.content.course.skills
-            buttons = [Button(skill.id, f"{skill.icon} {skill.title}", (skill.short,)) for skill in skills]
+            skills = [skill for skill in talk.content.course.skills if skill.is_counted]
+            courses = [talk.button("courses")] if len(skills) < len(talk.content.course.skills) else []
             lines = "\n".join(f"• {skill_line(talk, skill)}" for skill in skills)
-            talk.say("menu.skills", [*buttons, talk.button("main", "button.back")], lines=lines)
+            buttons = [*map(_button, skills), *courses, talk.button("main", "button.back")]
+            talk.say("menu.skills", buttons, lines=lines)
+        case "courses":
+            _show_courses(talk, place.listed)
         case "more":
             keys = ["person", "data", "code", "help", *(["mentor"] if talk.learner.is_mentor else [])]
             talk.say("menu.more", [*map(talk.button, keys), talk.button("main", "button.back")])
+
+
+def _button(skill: Skill) -> Button:
+    return Button(skill.id, f"{skill.icon} {skill.title}", (skill.short,))
+
+
+def _show_courses(talk: Talk, start: int) -> None:
+    """Show what there is beside the five skills, first of all what is meant for this learner."""
+    beside = [skill for skill in talk.content.course.skills if not skill.is_counted]
+    courses = sorted(beside, key=lambda skill: talk.learner.group not in skill.groups)
+    further = [talk.button(_FURTHER)] if start + _PAGE < len(courses) else []
+    up = talk.button("courses" if start else "skills", "button.back")
+    talk.say("menu.courses", [*map(_button, courses[start : start + _PAGE]), *further, up])
 
 
 def _show_main(talk: Talk) -> None:
@@ -64,6 +83,8 @@ def hear(talk: Talk, place: AtMenu, heard: Heard) -> bool:
         going_on.resume(talk)
     elif key == _BEGIN:
         talk.go(start_of(talk))
+    elif key == _FURTHER:
+        talk.go(AtMenu("courses", place.listed + _PAGE))
     else:
         talk.go(_PAGES.get(key) or _ELSEWHERE.get(key) or AtSkill(key))
     return True

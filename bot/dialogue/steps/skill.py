@@ -76,7 +76,7 @@ def hear(talk: Talk, place: AtSkill, heard: Heard) -> bool:
         case "up":
             talk.go(AtSkill(skill.id))
         case "skills":
-            talk.go(AtMenu("skills"))
+            talk.go(AtMenu("skills" if skill.is_counted else "courses"))
         case lesson_id if lesson := skill.lesson(lesson_id):
             talk.go(AtLesson(lesson.id, lesson.cards[0].id))
         case _:

@@ -9,7 +9,6 @@ from starlette.responses import Response
 from bot.learning.calendar import local
 from bot.learning.codes import spell
 from bot.office.door import Visit
-from bot.office.leading import is_reachable, public_base, typed
 from bot.office.pages.tally import Option, unit_options
 from bot.office.rendering import page
 from bot.ports import Work
@@ -17,6 +16,7 @@ from bot.services.inviting import MOST_DAYS, MOST_USES, Invitation, invite_mento
 from bot.services.refusing import Refused
 from bot.services.seeing import units_seen_by
 from bot.webkit import qr
+from bot.webkit.leading import is_reachable, public_base, typed
 
 USUAL_USES = 10
 USUAL_DAYS = 14
@@ -81,7 +81,7 @@ def _units(work: Work, visit: Visit) -> list[Option]:
 
 
 def _sheet(visit: Visit, invitation: Invitation) -> InvitationSheet:
-    base = public_base(visit)
+    base = public_base(visit.office.public_url, visit.request)
     return InvitationSheet(
         unit=invitation.unit.name,
         code=spell(invitation.code),

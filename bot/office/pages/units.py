@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from bot.learning.people import Unit
+from bot.learning.unit_kinds import kind_words
 from bot.office.apart import read_apart
 from bot.office.door import Visit
 from bot.office.files import download
@@ -21,7 +22,6 @@ from bot.reports.words import EVERYBODY
 from bot.services.importing import denominators, listing, units
 from bot.services.importing.denominators import DenominatorPlan
 from bot.services.importing.headers import Table, find_table
-from bot.services.importing.kinds import kind_words
 from bot.services.importing.problems import RowProblem, Unreadable
 from bot.services.importing.units import UnitPlan
 from bot.services.refusing import Refused

@@ -1,22 +1,9 @@
-"""The kinds of units, and what people write for them."""
+"""What people write for the kinds of units."""
 
 from collections.abc import Mapping
 
+from bot.learning.unit_kinds import KINDS
 from bot.text.folding import fold
-
-KINDS: Mapping[str, str] = {
-    "tinh": "Tỉnh",
-    "xa": "Xã",
-    "phuong": "Phường",
-    "dac_khu": "Đặc khu",
-    "thon": "Thôn",
-    "to_dan_pho": "Tổ dân phố",
-    "truong": "Trường học",
-    "co_quan": "Cơ quan",
-    "doanh_nghiep": "Doanh nghiệp",
-    "hop_tac_xa": "Hợp tác xã",
-    "cho": "Chợ",
-}
 
 _ALSO: Mapping[str, tuple[str, ...]] = {
     "tinh": ("thành phố", "tp", "tỉnh, thành phố"),
@@ -35,8 +22,3 @@ _BY_WORD = {fold(word): kind for kind, label in KINDS.items() for word in (kind,
 def read_kind(text: str) -> str | None:
     """Return the kind that a text means, or None."""
     return _BY_WORD.get(fold(text))
-
-
-def kind_words(kind: str) -> str:
-    """Return a kind as it is shown."""
-    return KINDS.get(kind, kind)

@@ -5,10 +5,10 @@ from datetime import date
 
 from bot.learning.groups import Group
 from bot.learning.people import Unit
+from bot.learning.unit_kinds import KINDS, kind_words
 from bot.ports import Denominator, Staff, Work
 from bot.reports.table import Column, ColumnKind, Report, Row
 from bot.services.importing import denominators, units
-from bot.services.importing.kinds import KINDS, kind_words
 from bot.services.seeing import units_seen_by
 
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.learning.people import Unit
+from bot.learning.unit_kinds import KINDS
 from bot.ports import NewUnit, Staff, Work
 from bot.services.importing.headers import Field, Line, Table
-from bot.services.importing.kinds import KINDS, read_kind
+from bot.services.importing.kinds import read_kind
 from bot.services.importing.problems import RowProblem
 from bot.text.folding import fold
 

@@ -12,6 +12,7 @@ from starlette.types import ASGIApp
 
 from bot.channels.web import WebChat, routes
 from bot.dialogue.messages import Action, Address, Button, Image, Incoming, Opened, Outgoing, Pressed, Said, Sent
+from bot.learning.course import Picture
 from bot.ports import Line
 from bot.webkit import errors, static
 from bot.webkit.guard import Guard
@@ -55,6 +56,7 @@ class Product:
     kept_in: Path | None = None
     talks: dict[Address, Talk] = field(default_factory=dict)
     taken: list[Incoming] = field(default_factory=list)
+    drawings: dict[str, Picture] = field(default_factory=dict)
     is_busy: bool = False
     is_broken: bool = False
     delay: float = 0
@@ -147,6 +149,7 @@ def chat(product: Product, *, https: bool = False) -> WebChat:
         find=product.find,
         preview=product.preview,
         media=FINDER,
+        drawing=product.drawings.get,
         https=https,
         place="Xã Bình An",
         busy=(Busy,),
