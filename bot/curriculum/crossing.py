@@ -11,6 +11,7 @@ from bot.curriculum.checks.plans import Known, check_plan_file
 from bot.curriculum.checks.quizzes import check_counted
 from bot.curriculum.checks.references import (
     check_course,
+    check_for_whom,
     check_lesson_file,
     check_quiz_file,
     check_skill,
@@ -18,6 +19,7 @@ from bot.curriculum.checks.references import (
 )
 from bot.curriculum.checks.sources import check_still_good
 from bot.curriculum.examining import Examined
+from bot.curriculum.files import GroupsFile
 from bot.curriculum.knowing import knowledge_problems
 from bot.curriculum.layout import ONE_EACH, SINGLE
 from bot.curriculum.problems import Finding, Path, Problem
@@ -91,12 +93,15 @@ def _course(tree: Tree) -> Iterator[Problem]:
 
 
 def _skills(tree: Tree) -> Iterator[Problem]:
+    groups: GroupsFile | None = tree.value("groups")
     for folder, skill in tree.skills.items():
         if skill.value is not None:
             stems = [lesson.file.stem for lesson in tree.lessons.get(folder, ())]
             count = len(tree.quizzes.get(folder, ()))
             has_measure = folder in tree.measures
             yield from map(skill.problem, check_skill(skill.value, folder, stems, count, has_measure))
+            if groups is not None:
+                yield from map(skill.problem, check_for_whom(skill.value, [group.id for group in groups.groups]))
             for quiz in tree.quizzes.get(folder, ())[:1] if skill.value.kind == "skill" else ():
                 if quiz.value is not None:
                     yield from map(quiz.problem, check_counted(quiz.value))

@@ -53,6 +53,14 @@ def check_skill(
         yield Finding(("id",), "kỹ năng được tính chưa có bài đo trước – sau", how)
 
 
+def check_for_whom(skill: SkillFile, groups: Sequence[str]) -> Iterator[Finding]:
+    """Check that a track is for groups that there are."""
+    for place, group in enumerate(skill.groups):
+        if group not in groups:
+            how = _nearest(group, groups, "viết mã của một nhóm trong content/groups.yaml")
+            yield Finding(("groups", place), f"không có nhóm nào mã “{group}”", how)
+
+
 def _listed(skill: SkillFile, stems: Sequence[str]) -> Iterator[Finding]:
     for place, lesson in enumerate(skill.lessons):
         if lesson not in stems:
