@@ -190,7 +190,7 @@ class Player:
 
 def _questions(content: Content) -> list[tuple[Choice, ...]]:
     skills = content.course.skills
-    lessons = [lesson for skill in skills for lesson in skill.lessons]
+    lessons = content.course.lessons
     quizzes = [skill.quiz for skill in skills if skill.quiz]
     return [
         *(card.choices for lesson in lessons for card in lesson.cards if card.choices),

@@ -136,10 +136,7 @@ class Talk:
 
     def lesson(self, lesson_id: str) -> tuple[Skill, Lesson] | None:
         """Return a lesson with its skill, or None if it was withdrawn."""
-        for skill in self.content.course.skills:
-            if lesson := skill.lesson(lesson_id):
-                return skill, lesson
-        return None
+        return self.content.course.lesson(lesson_id)
 
     def away_for(self) -> timedelta:
         """Return how long ago the person last did something."""

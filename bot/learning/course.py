@@ -241,3 +241,13 @@ class Course:
     def skill(self, skill_id: str) -> Skill | None:
         """Return the skill with that id, or None."""
         return next((skill for skill in self.skills if skill.id == skill_id), None)
+
+    @property
+    def lessons(self) -> tuple[Lesson, ...]:
+        """All lessons, in the order in which they are offered."""
+        return tuple(lesson for skill in self.skills for lesson in skill.lessons)
+
+    def lesson(self, lesson_id: str) -> tuple[Skill, Lesson] | None:
+        """Return a lesson with its skill, or None if there is none with that id."""
+        found = ((skill, skill.lesson(lesson_id)) for skill in self.skills)
+        return next(((skill, lesson) for skill, lesson in found if lesson), None)

@@ -92,11 +92,10 @@ class Sheets:
         return _page("announcement.html", AnnouncementPage(lesson.title, lesson.loudspeaker, seconds))
 
     def _find(self, request: Request) -> tuple[Skill, Lesson]:
-        wanted = request.path_params["lesson"]
-        for skill in self.content().course.skills:
-            if lesson := skill.lesson(wanted):
-                return skill, lesson
-        raise HTTPException(404)
+        found = self.content().course.lesson(request.path_params["lesson"])
+        if found is None:
+            raise HTTPException(404)
+        return found
 
 
 def _page(template: str, page: object) -> HTMLResponse:

@@ -32,8 +32,7 @@ def edit(tree: Path, old: str, new: str) -> None:
 
 
 def pictures(content: Content) -> list[Picture]:
-    lessons = [lesson for skill in content.course.skills for lesson in skill.lessons]
-    return [picture for lesson in lessons for _, picture in pictures_in(lesson)]
+    return [picture for lesson in content.course.lessons for _, picture in pictures_in(lesson)]
 
 
 def test_every_described_picture_is_found_under_its_name(shelf: Shelf) -> None:

@@ -9,7 +9,6 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from bot.curriculum.content import Content
-from bot.learning.course import Lesson
 from bot.sheets import PATH, Sheets, routes
 from bot.text.phrasebook import address
 from bot.webkit import errors, qr
@@ -34,10 +33,6 @@ def shown(content: Content, text: str) -> str:
     return " ".join(re.sub(r"\*\*", " ", address(text, content.phrases.form)).split())
 
 
-def lessons(content: Content) -> list[Lesson]:
-    return [lesson for skill in content.course.skills for lesson in skill.lessons]
-
-
 def squeezed(text: str) -> str:
     return re.sub(r"\s+", "", text)
 
@@ -45,7 +40,7 @@ def squeezed(text: str) -> str:
 def test_the_list_leads_to_every_sheet(client: TestClient, content: Content) -> None:
     page = client.get(PATH).text
 
-    for lesson in lessons(content):
+    for lesson in content.course.lessons:
         assert f'href="{PATH}/{lesson.id}"' in page
         assert f'href="{PATH}/{lesson.id}/loa"' in page
 
@@ -53,11 +48,11 @@ def test_the_list_leads_to_every_sheet(client: TestClient, content: Content) -> 
 def test_the_list_of_a_unit_hands_the_unit_on(client: TestClient, content: Content) -> None:
     page = client.get(PATH, params={"u": "XM-DONG"}).text
 
-    assert f'href="{PATH}/{lessons(content)[0].id}?u=XM-DONG"' in page
+    assert f'href="{PATH}/{content.course.lessons[0].id}?u=XM-DONG"' in page
 
 
 def test_a_note_has_every_step_slip_and_answer_of_its_lesson(client: TestClient, content: Content) -> None:
-    for lesson in lessons(content):
+    for lesson in content.course.lessons:
         read = squeezed(words(client.get(f"{PATH}/{lesson.id}").text))
 
         for card in lesson.cards:
@@ -69,7 +64,7 @@ def test_a_note_has_every_step_slip_and_answer_of_its_lesson(client: TestClient,
 
 
 def test_a_note_draws_what_its_steps_show(client: TestClient, content: Content) -> None:
-    for lesson in lessons(content):
+    for lesson in content.course.lessons:
         page = client.get(f"{PATH}/{lesson.id}").text
 
         drawn = [card for card in lesson.cards if card.picture and not card.picture.file and not card.is_question]
@@ -78,7 +73,7 @@ def test_a_note_draws_what_its_steps_show(client: TestClient, content: Content) 
 
 
 def test_the_code_of_a_note_opens_its_lesson_for_the_unit(client: TestClient, content: Content) -> None:
-    lesson = lessons(content)[0]
+    lesson = content.course.lessons[0]
 
     page = client.get(f"{PATH}/{lesson.id}", params={"u": "XM-DONG"}).text
 
@@ -87,20 +82,20 @@ def test_the_code_of_a_note_opens_its_lesson_for_the_unit(client: TestClient, co
 
 
 def test_what_an_address_claims_is_escaped(client: TestClient, content: Content) -> None:
-    page = client.get(f"{PATH}/{lessons(content)[0].id}", params={"u": '"><script>'}).text
+    page = client.get(f"{PATH}/{content.course.lessons[0].id}", params={"u": '"><script>'}).text
 
     assert "<script>alert" not in page
     assert '"><script>' not in page
 
 
 def test_praise_that_answers_somebody_is_left_out(client: TestClient, content: Content) -> None:
-    read = " ".join(words(client.get(f"{PATH}/{lesson.id}").text) for lesson in lessons(content))
+    read = " ".join(words(client.get(f"{PATH}/{lesson.id}").text) for lesson in content.course.lessons)
 
     assert "Đúng rồi ạ. " not in read
 
 
 def test_the_loudspeaker_gets_its_text_and_how_long_it_takes(client: TestClient, content: Content) -> None:
-    for lesson in lessons(content):
+    for lesson in content.course.lessons:
         read = words(client.get(f"{PATH}/{lesson.id}/loa").text)
 
         assert " ".join(lesson.loudspeaker.split()) in read

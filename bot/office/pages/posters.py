@@ -45,8 +45,8 @@ async def show(visit: Visit) -> Response:
         raise Refused("Không tìm thấy đơn vị này.", 404)
 
     unit, base = await visit.office.database.read(name), public_base(visit.office.public_url, visit.request)
-    lessons = [lesson for skill in visit.office.course().skills for lesson in skill.lessons]
-    lesson = next((lesson for lesson in lessons if lesson.id == visit.field("bai")), None)
+    course = visit.office.course()
+    _, lesson = course.lesson(visit.field("bai")) or (None, None)
     address = to_chat(base, unit=code, lesson=lesson.id if lesson else "")
     poster = PosterPage(
         unit,
@@ -55,7 +55,7 @@ async def show(visit: Visit) -> Response:
         is_reachable(base),
         lesson,
         _drawing(lesson) if lesson else None,
-        [Option("", "mọi bài", lesson is None), *(Option(one.id, one.title, one is lesson) for one in lessons)],
+        [Option("", "mọi bài", lesson is None), *(Option(one.id, one.title, one is lesson) for one in course.lessons)],
     )
     return page("poster.html", poster, visit.frame)
 
