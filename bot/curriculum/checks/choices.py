@@ -14,6 +14,9 @@ FEWEST, MOST = 2, 4
 SHORTEST_SAY = 20  # characters
 _LONG_SAY = 80  # characters: enough for an explanation after any verdict
 
+_NUMBER = re.compile(r"(?:so |cau |chon )?(\d{1,2})")
+"""How a choice is typed where there are no buttons."""
+
 _MAY_BLAME = ("sai", "Sai", "SAI", "không đúng", "Không đúng", "hầm rồi")
 _BLAME = re.compile(
     r"(?i)^\W*(?:sai|không đúng|nhầm rồi)\b|\bsai rồi\b|(?:\{bác\}|\bbác|\bchọn|\btrả lời|\blàm vậy là|\bthế là) sai\b"
@@ -81,6 +84,10 @@ def _typed(choices: Sequence[Choice], at: Path, glossary: Glossary) -> Iterator[
         if not glossary.global_words.isdisjoint(words):
             yield from _global_words(choice, (*at, place), glossary)
         for word in filter(None, words):  # An emoji has nothing to fold.
+            number = _NUMBER.fullmatch(word)
+            if number and place + 1 != int(number[1]) <= len(choices):
+                what = f"chữ “{word}” của lựa chọn thứ {place + 1} trùng với số thứ tự của lựa chọn khác"
+                yield Finding((*at, place), what, "đổi nhãn, bỏ từ đồng nghĩa, hoặc xếp lại cho đúng thứ tự")
             if owner.setdefault(word, place) != place:
                 what = f"hai lựa chọn cùng nhận chữ “{word}” (máy không phân biệt dấu)"
                 yield Finding((*at, place), what, "đổi nhãn hoặc bỏ từ đồng nghĩa ở một bên")
