@@ -99,11 +99,14 @@ def arguments(about: str, rounds: int = 5) -> argparse.ArgumentParser:
     return parser
 
 
-def report(ratios: Sequence[Ratio], options: argparse.Namespace) -> None:
-    """Print the ratios, end with 1 if one misses its bar and that was asked for."""
+def report(
+    ratios: Sequence[Ratio], options: argparse.Namespace, figures: Mapping[str, float | None] | None = None
+) -> None:
+    """Print the ratios, and single `figures` in JSON; end with 1 if one misses its bar and that was asked for."""
     for ratio in ratios:
         print(ratio)
     if options.json:
-        print(json.dumps({"ratios": [{**asdict(ratio), "holds": ratio.holds} for ratio in ratios]}))
+        every = [{**asdict(ratio), "holds": ratio.holds} for ratio in ratios]
+        print(json.dumps({**(figures or {}), "ratios": every}))
     if options.check and not all(ratio.holds for ratio in ratios):
         sys.exit(1)

@@ -49,5 +49,5 @@ def turn(work: Work, chat: int, key: str) -> bool:
         return False
     message = message_of()
     work.conversations.save(talk.id, talk.learner.id, message.conversation, talk.seq + 2, NOW)
-    work.outbox.add(talk.id, talk.seq + 2, key, message.outgoing, NOW)
+    work.outbox.add(talk, talk.seq + 2, key, message.outgoing, NOW)
     return True

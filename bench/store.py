@@ -90,7 +90,7 @@ class RawStore:
         new_state, bookmark, message = (json.dumps(one, ensure_ascii=False) for one in PLAIN)
         execute(SAVE, (person_id, new_state, seq + 2, now, talk_id))
         execute(SAVE_PERSON, (bookmark, now, person_id))
-        execute(PUT, (talk_id, talk_id, seq + 2, f"{key}/0", message, now))
+        execute(PUT, (talk_id, seq + 2, f"{key}/0", message, now))
 
 
 TAKE = """
@@ -113,11 +113,11 @@ CLAIM = """
 INSERT INTO inbox (conversation_id, key, seq, action, words, at) VALUES (?, ?, ?, ?, ?, ?)
 ON CONFLICT (conversation_id, key) DO NOTHING
 """
-SAVE = "UPDATE conversation SET speaker_id = ?, state = ?, seq = ?, last_at = ? WHERE id = ?"
+SAVE = "UPDATE conversation SET speaker_id = ?, state = ?, seq = ?, last_at = ?, is_reachable = 1 WHERE id = ?"
 SAVE_PERSON = "UPDATE person SET bookmark = ?, last_at = ? WHERE id = ?"
 PUT = """
 INSERT INTO outbox (conversation_id, channel, seq, cause, message, state, created_at)
-VALUES (?, (SELECT channel FROM conversation WHERE id = ?), ?, ?, ?, 'waiting', ?)
+VALUES (?, 'web', ?, ?, ?, 'sent', ?)
 ON CONFLICT (conversation_id, cause) DO NOTHING
 """
 PLAIN = message_of().plain

@@ -47,11 +47,11 @@ CLAIM = """
 INSERT INTO inbox (conversation_id, key, seq, action, words, at) VALUES ($1, $2, $3, $4, $5, $6)
 ON CONFLICT (conversation_id, key) DO NOTHING
 """
-SAVE = "UPDATE conversation SET speaker_id = $1, state = $2, seq = $3, last_at = $4 WHERE id = $5"
+SAVE = "UPDATE conversation SET speaker_id = $1, state = $2, seq = $3, last_at = $4, is_reachable = true WHERE id = $5"
 SAVE_PERSON = "UPDATE person SET bookmark = $1, last_at = $2 WHERE id = $3"
 PUT = """
 INSERT INTO outbox (conversation_id, channel, seq, cause, message, state, created_at)
-VALUES ($1, (SELECT channel FROM conversation WHERE id = $1), $2, $3, $4, 'waiting', $5)
+VALUES ($1, 'web', $2, $3, $4, 'sent', $5)
 ON CONFLICT (conversation_id, cause) DO NOTHING
 """
 PLAIN = message_of().plain

@@ -58,12 +58,12 @@ class Crowd:
 
     async def _take(self, chat: int, key: str, action: Action) -> None:
         incoming = Incoming(Address("web", "web", f"{self._prefix}{chat}"), key, action)
-        await self._database.write(take, self._content, incoming, NOW, self._dice)
+        await self._database.write_now(take, self._content, incoming, NOW, self._dice)
 
 
 async def open_store(folder: Path) -> Database:
     """Return a new store."""
-    folder.mkdir()  # noqa: ASYNC240 - before anything is measured
+    folder.mkdir()
     await upgrade("", folder, NOW)
     return await Database.open("", folder, _KEY)
 

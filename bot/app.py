@@ -12,8 +12,8 @@ from starlette.types import ASGIApp
 
 from bot import clock, shipped
 from bot.channels import web
-from bot.channels.sending import Postman
 from bot.channels.web import WebChat
+from bot.connecting import Connections, Parts, connect
 from bot.curriculum.problems import Problem
 from bot.curriculum.shelf import Shelf
 from bot.dialogue.messages import Address, Incoming, Opened, Outgoing
@@ -24,12 +24,14 @@ from bot.office import Office
 from bot.office import routes as office_routes
 from bot.ports import Line, StorageUnavailable
 from bot.services import conversing, staffing, tidying
+from bot.services.conversing import Taken
 from bot.services.sampling import plant_sample
 from bot.settings import Settings, check_plan
 from bot.sheets import Sheets
 from bot.sheets import routes as sheet_routes
 from bot.webkit import errors, static
-from bot.webkit.guard import BODY_LIMITS, Guard
+from bot.webkit.guard import Guard
+from bot.webkit.hooks import Hooks
 from bot.webkit.pace import Pace
 from db.database import Database
 from db.upgrading import upgrade
@@ -114,14 +116,42 @@ async def new_setup_link(product: Product) -> str:
     return f"{product.settings.address}/van-phong/bat-dau/{token}"
 
 
-class Server:
-    """The program as a server: its pages, and what goes on beside them."""
+Connect = Callable[[Parts], Connections]
 
-    def __init__(self, product: Product) -> None:
+
+class Server:
+    """The program as a server: its pages, the channels that are set up, and what goes on beside them."""
+
+    def __init__(self, product: Product, connect: Connect = connect) -> None:
+        """Put it together; `connect` makes the channels, and must be called where the event loop runs."""
         self.product = product
+        self._is_stopping = False
         self.chat = self._web_chat()
-        self.postman = Postman(self.chat, product.database, clock.now)
+        self.connections = connect(
+            Parts(
+                settings=product.settings,
+                storage=product.database,
+                shelf=product.shelf,
+                key=product.key,
+                take=self.take,
+                is_stopping=lambda: self._is_stopping,
+            )
+        )
         self.app = self._app()
+
+    def stop(self) -> None:
+        """Take nothing new: pages that wait for news are let go, platforms are asked to deliver later."""
+        self._is_stopping = True
+        self.chat.hub.close()
+
+    async def take(self, incoming: Incoming) -> Taken:
+        """Run a turn, and have whatever was said brought to where it belongs."""
+        content = self.product.shelf.content
+        taken = await self.product.database.write_now(conversing.take, content, incoming, clock.now(), clock.dice())
+        self.connections.put(taken.parcels)
+        for talk_id in taken.others:
+            self.chat.hub.ring(talk_id)
+        return taken
 
     def _web_chat(self) -> WebChat:
         database, settings = self.product.database, self.product.settings
@@ -145,10 +175,7 @@ class Server:
         )
 
     async def _take(self, incoming: Incoming) -> int:
-        content = self.product.shelf.content
-        talk_id = await self.product.database.write(conversing.take, content, incoming, clock.now(), clock.dice())
-        self.postman.wake()
-        return talk_id
+        return (await self.take(incoming)).talk_id
 
     def _preview(self, opened: Opened) -> tuple[Outgoing, ...]:
         return tuple(conversing.preview(self.product.shelf.content, opened, clock.now(), clock.dice()))
@@ -168,6 +195,8 @@ class Server:
             https=product.settings.is_https,
             secret=product.key.hex(),
             commune=product.settings.commune,
+            channels=self.connections.known,
+            resend=self.connections.wake,
         )
         sheets = Sheets(
             content=lambda: product.shelf.content,
@@ -180,19 +209,22 @@ class Server:
             exception_handlers=errors.handlers(),
             lifespan=self._lifespan,
         )
-        limits = {**BODY_LIMITS, **OFFICE_BODY_LIMITS}
-        return Guard(Pace(app), frame_ancestors=product.settings.frame_ancestors, body_limits=limits)
+        ancestors = product.settings.frame_ancestors
+        return Hooks(
+            self.connections.routes, Guard(Pace(app), frame_ancestors=ancestors, body_limits=OFFICE_BODY_LIMITS)
+        )
 
     @asynccontextmanager
     async def _lifespan(self, _app: Starlette) -> AsyncIterator[None]:
+        await self.connections.start()
         tasks = [
-            asyncio.create_task(self.postman.run()),
             asyncio.create_task(_every(_LOOK_AT_FILES_EVERY, self._look_at_files)),
             asyncio.create_task(_every(_TIDY_EVERY, self._tidy)),
         ]
         try:
             yield
         finally:
+            await self.connections.stop()
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)

@@ -76,6 +76,8 @@ def parser() -> argparse.ArgumentParser:
     restore = _add(commands, "restore", "restore", "lấy lại một bản sao lưu")
     restore.add_argument("file", type=_path, help="tệp sao lưu")
 
+    _add_channels(commands)
+
     staff = _add(commands, "staff", "staff", "tài khoản cán bộ")
     acts = staff.add_subparsers(dest="act", required=True, metavar="việc")
     reset = acts.add_parser("reset", help="đặt mật khẩu mới cho người quên mật khẩu")
@@ -94,6 +96,22 @@ def _add(
     command.set_defaults(module=module)
     _add_data_dir(command)
     return command
+
+
+def _add_channels(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the command for Zalo and Telegram."""
+    channels = _add(commands, "channels", "channels", "xem các kênh Zalo, Telegram; đặt hoặc gỡ webhook")
+    ways = channels.add_subparsers(dest="act", metavar="việc")
+    for word, about in (("set", "cho nền tảng gửi tin tới địa chỉ của mình"), ("remove", "thôi nhận qua webhook")):
+        way = ways.add_parser(word, help=about)
+        way.add_argument("channel", choices=("telegram", "zalo_bot"), help="kênh nào")
+        _add_data_dir(way)
+    sign_in = ways.add_parser("sign-in", help="nhận quyền của Zalo OA, một lần")
+    sign_in.add_argument("channel", choices=("zalo_oa",), help="kênh nào")
+    sign_in.add_argument("--refresh-token", help="lấy từ API Explorer của ứng dụng Zalo")
+    sign_in.add_argument("--code", help="lấy từ địa chỉ mà Zalo đưa về sau khi cấp quyền")
+    sign_in.add_argument("--verifier", help="code verifier đi cùng mã ấy")
+    _add_data_dir(sign_in)
 
 
 def _add_data_dir(command: argparse.ArgumentParser) -> None:

@@ -6,6 +6,7 @@ All moments are UTC-aware; ids are database integers; texts are NFC.
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Concatenate, Literal, ParamSpec, Protocol, TypeVar
@@ -28,6 +29,7 @@ class Talk:
     """A conversation as a turn finds it: its state and the person who speaks."""
 
     id: int
+    address: Address
     seq: int
     """Number of the last line, incoming or outgoing, of this conversation; lines are numbered without gaps."""
     conversation: Conversation
@@ -47,6 +49,12 @@ class Conversations(Protocol):
 
     def find(self, address: Address) -> int | None:
         """Return the id of the conversation at an address, or None."""
+
+    def talk(self, talk_id: int) -> Talk | None:
+        """Return a conversation by its id, locked until the end of the transaction; None if it is erased."""
+
+    def set_reachable(self, address: Address, reachable: bool) -> None:
+        """Keep whether somebody lets us write to them; an unknown address is none of ours."""
 
     def save(self, talk_id: int, speaker_id: int, conversation: Conversation, seq: int, now: datetime) -> None:
         """Keep the state; the bookmark is kept with the person who speaks."""
@@ -78,35 +86,176 @@ class Inbox(Protocol):
         """Blank the free text of everything older than a moment; return how many lines."""
 
 
+PULLED = frozenset({"web", "terminal"})
+"""Channels whose pages fetch their lines themselves: nothing of theirs is ever on its way."""
+
+ParcelKind = Literal["reply", "notice"]
+"""What somebody waits for, and what nobody does: reminders, announcements."""
+
+
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """One message on its way out."""
+    """One message on its way out. `(talk_id, seq)` names it."""
 
-    id: int
     talk_id: int
     seq: int
     address: Address
     message: Outgoing
-    attempts: int
+    created_at: datetime
+    last_in_at: datetime
+    """When the person there last gave a sign of life."""
+    kind: ParcelKind = "reply"
+    not_before: datetime | None = None
+    not_after: datetime | None = None
+    """When a notice is no longer worth sending."""
+    attempts: int = 0
+    bubbles: int = 0
+    """How many of its bubbles are out."""
+    unknowns: int = 0
+    """How often nobody knew whether a bubble arrived."""
+    was_begun: bool = False
+    """Whether it was marked as being sent by a process that has gone since: it may have arrived."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What became of a parcel in one go at it."""
+
+    parcel: Parcel
+    """With its new counts."""
+    state: Literal["waiting", "sent", "expired", "dead"]
+    error: str = ""
+    external_ids: tuple[str, ...] = ()
+    """What the platform calls the bubbles that went out in this go."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeadLetter:
+    """A message that will not be sent any more unless somebody says so."""
+
+    id: int
+    channel: str
+    kind: ParcelKind
+    error: str
+    created_at: datetime
+    person_name: str
+    """Empty unless they agreed to be counted: only then the office may know it."""
+    unit_id: int | None
+    unit_name: str
 
 
 class Outbox(Protocol):
     """What goes out, per conversation in order."""
 
-    def add(self, talk_id: int, seq: int, cause: str, messages: Sequence[Outgoing], now: datetime) -> None:
-        """Put messages behind each other, the first under number `seq`; `cause` makes putting them twice impossible."""
+    def add(self, talk: Talk, seq: int, cause: str, messages: Sequence[Outgoing], now: datetime) -> Sequence[Parcel]:
+        """
+        Put replies behind each other, the first under number `seq`; `cause` makes putting them twice impossible.
 
-    def due(self, channel: str, limit: int, now: datetime) -> Sequence[Parcel]:
-        """Return the first unsent message of each conversation of a channel that may be sent now, oldest first."""
+        Return what has to be sent: nothing where a page fetches its lines itself.
+        """
 
-    def sent(self, parcel_ids: Iterable[int], external_ids: Iterable[str], now: datetime) -> None:
-        """Note that messages were accepted by the channel."""
+    def add_notice(
+        self, talk_id: int, cause: str, message: Outgoing, now: datetime, not_after: datetime
+    ) -> Parcel | None:
+        """
+        Put something that nobody waits for at the end of a conversation.
 
-    def failed(self, parcel_id: int, error: str, again_at: datetime | None) -> None:
-        """Note a failure; without a next moment the message is dead, and the one behind it may go."""
+        None if it was put there before, or nobody can be reached there.
+        """
+
+    def waiting(self, channel: str, account: str, kind: ParcelKind, limit: int, now: datetime) -> Sequence[Parcel]:
+        """Return what is on its way, oldest first; of notices only those whose time has come."""
+
+    def begin(self, parcels: Iterable[Parcel]) -> None:
+        """Mark parcels as being sent: whoever finds such a mark after a restart knows that they may have arrived."""
+
+    def settle(self, progress: Iterable[Progress], now: datetime) -> None:
+        """Write down what became of parcels."""
+
+    def replace(self, talk_id: int, seq: int, message: Outgoing) -> None:
+        """Change what is said in a message that still waits."""
+
+    def dead(self, below: int | None, limit: int) -> Sequence[DeadLetter]:
+        """Return the newest messages that could not be sent, of a subtree or of everybody."""
+
+    def send_again(self, dead_ids: Iterable[int], now: datetime) -> int:
+        """Put dead messages at the end of their conversations once more; return how many there were."""
+
+    def counts(self, channel: str, account: str, since: datetime | None = None) -> "OutboxCounts":
+        """Return how many messages of an account are on their way or dead, and how many expired since a moment."""
 
     def lines(self, talk_id: int, after: int, limit: int) -> Sequence[Line]:
         """Return the lines of a chat numbered above `after`, in order; the newest `limit` if there are more."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxCounts:
+    """How an account's messages stand."""
+
+    waiting: int
+    oldest: datetime | None
+    expired: int
+    dead: int
+
+
+TroubleKind = Literal["", "auth", "conflict", "webhook", "quota", "budget", "network"]
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What is known of one of our accounts on a platform."""
+
+    trouble: TroubleKind = ""
+    trouble_words: str = ""
+    """What the platform said, without secrets."""
+    trouble_at: datetime | None = None
+    has_lost_buttons: bool = False
+    """Whether the platform has refused buttons once: then it is never asked again."""
+    month: int = 0
+    bubbles: int = 0
+    """How many were sent in that month."""
+    unknowns: int = 0
+    """Of how many bubbles nobody knows whether they arrived."""
+
+
+class Accounts(Protocol):
+    """What must be known of our accounts on the platforms after a restart."""
+
+    def get(self, channel: str, name: str) -> Account:
+        """Return what is known of an account; nothing yet is known of a new one."""
+
+    def count(self, channel: str, name: str, month: int, bubbles: int, unknowns: int) -> None:
+        """Count what was sent in a month (202611)."""
+
+    def set_trouble(self, channel: str, name: str, kind: TroubleKind, words: str, now: datetime) -> bool:
+        """Keep what is wrong with an account, or "" if nothing is any more; return whether that is news."""
+
+    def lose_buttons(self, channel: str, name: str) -> None:
+        """Remember that the platform refuses buttons."""
+
+    def file_id(self, channel: str, name: str, digest: str, now: datetime) -> tuple[str, datetime | None] | None:
+        """Return what the platform calls a file, and until when it has it; None if it has it no more."""
+
+    def keep_file_id(self, channel: str, name: str, digest: str, file_id: str, until: datetime | None) -> None:
+        """Remember what the platform calls a file."""
+
+    def forget_file_id(self, channel: str, name: str, digest: str) -> None:
+        """Forget what the platform no longer knows."""
+
+    def tokens(self, channel: str, name: str) -> tuple[str, datetime] | None:
+        """Return the tokens of an account, as `keep_tokens` was given them, and when they expire."""
+
+    def keep_tokens(self, channel: str, name: str, tokens: str, expires_at: datetime) -> None:
+        """Keep the tokens of an account; what is stored cannot be read without the key of the installation."""
+
+    def stumbled(self, channel: str, name: str, key: str, kind: str, why: str, now: datetime) -> int:
+        """Count an event that led to nothing, without its words; return how often it was tried."""
+
+    def stumbles(self, channel: str, name: str, since: datetime) -> int:
+        """Return how many events have led to nothing since a moment."""
+
+    def forget_stumbles(self, before: datetime) -> None:
+        """Forget events older than a moment."""
 
 
 class People(Protocol):
@@ -148,6 +297,20 @@ class People(Protocol):
         Every line of the chats they took part in goes, and so does a chat where nobody else learns. Only the chat
         `talk_id`, in which they ask for it, always stays, to say that it is done: whoever is returned speaks there
         from now on, somebody else of this phone or a fresh nameless person.
+        """
+
+    def merge(self, from_id: int, into_id: int, now: datetime) -> None:
+        """
+        Make two people one, who keeps everything that both have shown; see `bot.learning.joining` for what wins.
+
+        Their completions are to be recounted after it.
+        """
+
+    def part(self, person_id: int, talk_id: int, now: datetime) -> int | None:
+        """
+        Let a chat know nothing more of a person who learns elsewhere too; None if they learn nowhere else.
+
+        Its lines go, as in erasing; whoever is returned speaks there from now on.
         """
 
 
@@ -212,13 +375,20 @@ class Codes(Protocol):
     """Codes that people read aloud and type; only their keyed hash is kept."""
 
     def issue(self, person_id: int, talk_id: int, issued: CodeIssued, now: datetime) -> None:
-        """Keep a code of a learner or mentor; a recovery code replaces the one of before."""
+        """Keep a code of a learner or mentor; a recovery code or a link code replaces the one of before."""
 
     def issue_for_mentors(self, code: str, unit_id: int, staff_id: int, uses: int, expires_at: datetime) -> int:
         """Keep an office invitation that so many people may accept as mentors of a unit; return its id."""
 
     def use(self, code_id: int, person_id: int, now: datetime) -> bool:
         """Use a code once; return False if it has just been used up."""
+
+    def typed(self, code_id: int, talk_id: int, person_id: int, now: datetime) -> bool:
+        """
+        Keep where and by whom a link code was typed, until its owner answers; False if somebody was faster.
+
+        Another one that was typed in the same chat and still waits for an answer becomes void.
+        """
 
     def missed(self, scope: str, now: datetime) -> None:
         """Count a wrong guess within a scope (a conversation, a sign-in name, an internet address)."""
@@ -391,6 +561,7 @@ class Work(Protocol):
     conversations: Conversations
     inbox: Inbox
     outbox: Outbox
+    accounts: Accounts
     people: People
     ledger: Ledger
     codes: Codes
@@ -427,17 +598,25 @@ class Storage(Protocol):
     async def write(self, service: Callable[Concatenate[Work, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Carry out a service in a transaction of its own."""
 
+    async def write_now(self, service: Callable[Concatenate[Work, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Carry out a service that takes a millisecond, such as a turn: the same as `write`, with less ado."""
+
     async def read(self, service: Callable[Concatenate[Work, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Carry out a service that only reads, beside whatever is written; it sees the data of one moment."""
 
+    @property
+    def is_shared(self) -> bool:
+        """Whether other processes may write as well."""
 
-class Channel(Protocol):
-    """A way out. Failures are raised as `bot.ports.SendFailed`."""
+    def lease(self, name: str) -> AbstractAsyncContextManager["Lease"]:
+        """Wait until no other process holds the lease of that name, and hold it; a process that dies lets go."""
 
-    name: str
 
-    async def send(self, parcel: Parcel) -> str:
-        """Send one message; return the channel's own id of it."""
+class Lease(Protocol):
+    """The sole right to do something, among all processes on one database."""
+
+    async def is_held(self) -> bool:
+        """Return whether it is still ours; a lost connection loses it."""
 
 
 @dataclass(slots=True)

@@ -20,8 +20,12 @@ PREFIX = "HOCSO_"
 
 _ANYWHERE = ("0.0.0.0", "::")  # noqa: S104 - compared, not bound
 _HERE = ("127.0.0.1", "::1", "localhost")
-_SECRET = frozenset({"database_url"})
-"""Settings whose value is not shown: it may hold a password."""
+_SECRET = frozenset(
+    {"database_url", "telegram_token", "zalo_bot_token", "zalo_oa_app_secret", "zalo_oa_webhook_secret"}
+)
+"""Settings whose value is not shown: it is a secret, or may hold one."""
+_OF_PLATFORMS = ("telegram_", "zalo_")
+"""How settings begin that are also known without our prefix, as the platforms' own guides call them."""
 
 
 class UnknownSetting(Exception):
@@ -45,7 +49,27 @@ def _database(url: str) -> str:
     return url
 
 
+def _token(token: str) -> str:
+    if token and not re.fullmatch(r"\d+:[\w-]{3,}", token):
+        raise ValueError("mã của bot như nơi cấp đã gửi, dạng 123456:ABC-…")
+    return token
+
+
+def _base(url: str) -> str:
+    if not re.fullmatch(r"https?://[^\s?#]+", url):
+        raise ValueError("http:// hoặc https:// rồi địa chỉ")
+    return url
+
+
+def _operator(address: str) -> str:
+    if address and not re.fullmatch(r"(telegram|zalo_bot|zalo_oa):[\w-]+", address):
+        raise ValueError("tên kênh rồi mã cuộc trò chuyện, như telegram:1234567 (gõ /id cho bot để biết)")
+    return address
+
+
 _Url = Annotated[str, AfterValidator(_origin)]
+_Token = Annotated[str, AfterValidator(_token)]
+_Base = Annotated[str, AfterValidator(_base)]
 
 
 class Settings(BaseSettings):
@@ -72,6 +96,35 @@ class Settings(BaseSettings):
     """Whose chat it is, for the header of the page: Xã Bình An."""
     frame_ancestors: Annotated[tuple[_Url, ...], NoDecode, BeforeValidator(_separated)] = ()
     """Origins whose pages may show the chat in a frame, separated by spaces: the commune's portal."""
+
+    telegram_token: _Token = Field(default="", repr=False)
+    """Of the bot, from BotFather; with it the Telegram channel is on."""
+    telegram_base_url: _Base = "https://api.telegram.org/bot"
+    """Where the Bot API is, up to where the token follows."""
+    telegram_webhook: bool = False
+    """Whether Telegram delivers to us (`hocso channels set telegram` tells it so), instead of being asked."""
+    zalo_bot_token: _Token = Field(default="", repr=False)
+    """Of the Zalo bot, from Zalo Bot Creator; with it the channel is on."""
+    zalo_bot_base_url: _Base = "https://bot-api.zaloplatforms.com/bot"
+    """Where the Zalo Bot API is, up to where the token follows."""
+    zalo_bot_webhook: bool = False
+    """Whether Zalo delivers to us, instead of being asked."""
+    zalo_oa_id: str = ""
+    """Of the Zalo Official Account; with it, the app's id and its secrets the channel is on."""
+    zalo_oa_app_id: str = ""
+    """Of the Zalo app that the account has allowed to write for it."""
+    zalo_oa_app_secret: str = Field(default="", repr=False)
+    """Of that app."""
+    zalo_oa_webhook_secret: str = Field(default="", repr=False)
+    """The "OA Secret Key" of the app's webhook page."""
+    zalo_oa_buttons: bool = False
+    """Whether to try buttons in messages of the account; refused once, they are never tried again."""
+    zalo_oa_base_url: _Base = "https://openapi.zalo.me"
+    """Where the OA API is."""
+    zalo_oauth_base_url: _Base = "https://oauth.zaloapp.com"
+    """Where its tokens are renewed."""
+    operator: Annotated[str, AfterValidator(_operator)] = ""
+    """Who is told when a channel breaks, over another one: telegram:1234567."""
 
     @property
     def is_https(self) -> bool:
@@ -130,7 +183,9 @@ def known_variables() -> list[str]:
 def _of(environment: Mapping[str, str]) -> dict[str, Any]:
     """Return the settings that an environment names; an empty one is as good as none."""
     source = EnvSettingsSource(Settings)
-    source.env_vars = {name.lower(): value for name, value in environment.items() if value.strip()}
+    given = {name.lower(): value for name, value in environment.items() if value.strip()}
+    bare = {PREFIX.lower() + name: value for name, value in given.items() if name.startswith(_OF_PLATFORMS)}
+    source.env_vars = {**bare, **given}
     return source()
 
 
@@ -153,4 +208,6 @@ def _wanted(problem: Mapping[str, Any]) -> str:
     """Return what would have fitted; our own checks say it themselves."""
     if "error" in problem.get("ctx", {}):
         return str(problem["ctx"]["error"])
+    if problem["type"].startswith("bool"):
+        return "1 (bật) hoặc 0 (tắt)"
     return "một số từ 0 đến 65535" if problem["loc"][0] == "port" else "một đường dẫn"

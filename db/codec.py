@@ -11,7 +11,20 @@ from typing import Any
 
 from bot.dialogue import places
 from bot.dialogue.conversation import Conversation
-from bot.dialogue.messages import Action, Button, Image, Opened, Outgoing, Pressed, Prompt, Said, Sent
+from bot.dialogue.messages import (
+    Action,
+    Button,
+    Document,
+    Image,
+    LinkAnswered,
+    LinkAsked,
+    Opened,
+    Outgoing,
+    Pressed,
+    Prompt,
+    Said,
+    Sent,
+)
 from bot.dialogue.places import Learning
 
 Stored = dict[str, Any]
@@ -55,12 +68,14 @@ def encode_outgoing(message: Outgoing) -> Stored:
         stored["prompt"] = message.prompt
     if message.qr is not None:
         stored["qr"] = message.qr
+    if message.document is not None:
+        stored["document"] = [message.document.path, message.document.name]
     return stored
 
 
 def decode_outgoing(stored: Stored) -> Outgoing:
     """Return the message that was stored."""
-    image = stored.get("image")
+    image, document = stored.get("image"), stored.get("document")
     return Outgoing(
         text=stored["text"],
         image=Image(*image) if image else None,
@@ -68,6 +83,7 @@ def decode_outgoing(stored: Stored) -> Outgoing:
         buttons=_decode_buttons(stored.get("buttons", ())),
         prompt=stored.get("prompt"),
         qr=stored.get("qr"),
+        document=Document(*document) if document else None,
     )
 
 
@@ -97,6 +113,10 @@ def encode_action(action: Action) -> tuple[Stored, str]:
         return {"did": "pressed", "prompt": action.prompt, "key": action.key}, ""
     if isinstance(action, Opened):
         return {"did": "opened", "unit": action.unit}, ""
+    if isinstance(action, LinkAsked):
+        return {"did": "link asked", "code": action.code_id, "channel": action.channel}, ""
+    if isinstance(action, LinkAnswered):
+        return {"did": "link answered", "agreed": action.agreed, "channel": action.channel}, ""
     return {"did": "sent", "kind": action.kind}, ""
 
 
@@ -109,6 +129,10 @@ def decode_action(stored: Stored, words: str) -> Action:
         return Opened(stored.get("unit"))
     if did == "sent":
         return Sent(stored["kind"])
+    if did == "link asked":
+        return LinkAsked(stored["code"], stored["channel"])
+    if did == "link answered":
+        return LinkAnswered(stored["agreed"], stored["channel"])
     return Said(words)
 
 

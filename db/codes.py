@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from bot.dialogue.facts import CodeIssued
-from bot.learning.codes import read_code
+from bot.learning.codes import read_any_code
 from db import codec
 from db.tables import code, miss
 
@@ -26,7 +26,21 @@ _DELETE_RECOVERY = delete(code).where(code.c.person_id == bindparam("owner_id"),
 _DELETE_SPENT = delete(code).where(
     code.c.person_id == bindparam("owner_id"), (code.c.uses_left == 0) | (code.c.expires_at <= bindparam("now"))
 )
+_DELETE_LINK = delete(code).where(code.c.person_id == bindparam("owner_id"), code.c.kind == "link")
+# Six digits come up again: what nobody can use any more must not keep them from being used.
+_DELETE_TWIN = delete(code).where(
+    code.c.hash == bindparam("of_hash"), (code.c.uses_left == 0) | (code.c.expires_at <= bindparam("now"))
+)
 _USE = update(code).where(code.c.id == bindparam("code_id"), *IS_GOOD).values(uses_left=code.c.uses_left - 1)
+
+_TYPED = (
+    update(code)
+    .where(code.c.id == bindparam("code_id"), code.c.kind == "link", code.c.typed_in_id.is_(None), *IS_GOOD)
+    .values(typed_in_id=bindparam("talk_id"), typed_by_id=bindparam("by_id"))
+)
+_DELETE_TYPED_BEFORE = delete(code).where(
+    code.c.typed_in_id == bindparam("talk_id"), code.c.id != bindparam("code_id"), code.c.uses_left > 0
+)
 
 _ADD_MISS = insert(miss)
 _DELETE_MISSES = delete(miss).where(miss.c.at < bindparam("before"))
@@ -51,14 +65,18 @@ class Codes:
         self._key = key
 
     def issue(self, person_id: int, talk_id: int, issued: CodeIssued, now: datetime) -> None:
-        """Keep a code of a learner or mentor; a recovery code replaces the one of before."""
+        """Keep a code of a learner or mentor; a recovery code or a link code replaces the one of before."""
+        hashed = self._hash(issued.code)
         self._connection.execute(_DELETE_SPENT, {"owner_id": person_id, "now": now})
         if issued.kind == "recovery":
             self._connection.execute(_DELETE_RECOVERY, {"owner_id": person_id})
+        if issued.kind == "link":
+            self._connection.execute(_DELETE_LINK, {"owner_id": person_id})
+            self._connection.execute(_DELETE_TWIN, {"of_hash": hashed, "now": now})
         self._connection.execute(
             _ADD,
             {
-                "hash": self._hash(issued.code),
+                "hash": hashed,
                 "kind": issued.kind,
                 "person_id": person_id,
                 "conversation_id": talk_id,
@@ -86,6 +104,14 @@ class Codes:
         """Use a code once; return False if it has just been used up, or has expired."""
         return self._connection.execute(_USE, {"code_id": code_id, "now": now}).rowcount == 1
 
+    def typed(self, code_id: int, talk_id: int, person_id: int, now: datetime) -> bool:
+        """Keep where and by whom a link code was typed; one typed there before becomes void."""
+        here = {"code_id": code_id, "talk_id": talk_id}
+        if self._connection.execute(_TYPED, {**here, "by_id": person_id, "now": now}).rowcount == 0:
+            return False
+        self._connection.execute(_DELETE_TYPED_BEFORE, here)
+        return True
+
     def missed(self, scope: str, now: datetime) -> None:
         """Count a wrong guess within a scope; those of before yesterday are forgotten."""
         self._connection.execute(_DELETE_MISSES, {"before": now - _MISS_KEPT})
@@ -98,7 +124,7 @@ class Codes:
         return self._connection.scalar(_MISSES_OF, {"since": since, "within": codec.clean(scope)[:120]}) or 0
 
     def _hash(self, code: str) -> str:
-        readable = read_code(code)
+        readable = read_any_code(code)
         if readable is None:
             message = "nobody could type this code"
             raise ValueError(message)

@@ -13,6 +13,7 @@ from bot.ports import Talk
 from db import codec, persons
 from db.directory import Directory
 from db.learners import LEARNER_COLUMNS, learner_of, shown, with_learner
+from db.prepared import Prepared
 from db.tables import address, consent, conversation, mentor, person
 from db.upserts import insert_new
 
@@ -28,11 +29,26 @@ _FIND = select(conversation.c.id).where(*_HERE)
 _LOCK = _FIND.with_for_update()
 
 # The person is locked as well: two phones of one person must not count past each other.
-_TAKE = (
+_KNOWN = (
     select(conversation.c.id, conversation.c.seq, conversation.c.state, person.c.bookmark, *LEARNER_COLUMNS)
     .select_from(with_learner(conversation.join(person, person.c.id == conversation.c.speaker_id)))
     .where(*_HERE)
     .with_for_update(of=person, key_share=True)
+)
+_TAKE = Prepared(_KNOWN)
+
+_ADDRESS = select(conversation.c.channel, conversation.c.account, conversation.c.external_id).where(
+    conversation.c.id == bindparam("talk_id")
+)
+
+_SET_REACHABLE = (
+    update(conversation)
+    .where(
+        conversation.c.channel == bindparam("of_channel"),
+        conversation.c.account == bindparam("of_account"),
+        conversation.c.external_id == bindparam("of_external_id"),
+    )
+    .values(is_reachable=bindparam("reachable"))
 )
 
 _ADD = insert_new(
@@ -45,7 +61,7 @@ _ADD = insert_new(
 
 _ADD_ADDRESS = insert(address)
 
-_SAVE = (
+_SAVE = Prepared(
     update(conversation)
     .where(conversation.c.id == bindparam("talk_id"))
     .values(
@@ -53,10 +69,11 @@ _SAVE = (
         state=bindparam("new_state"),
         seq=bindparam("last_seq"),
         last_at=bindparam("now"),
+        is_reachable=True,
     )
 )
 
-_SAVE_PERSON = (
+_SAVE_PERSON = Prepared(
     update(person)
     .where(person.c.id == bindparam("speaker"))
     .values(bookmark=bindparam("new_bookmark"), last_at=bindparam("now"))
@@ -97,14 +114,25 @@ class Conversations:
         found: int | None = self._connection.scalar(_FIND, _place_of(address))
         return found
 
+    def talk(self, talk_id: int) -> Talk | None:
+        """Return a conversation by its id, locked; None if it is erased."""
+        row = self._connection.execute(_ADDRESS, {"talk_id": talk_id}).first()
+        return None if row is None else self._known(Address(*row))
+
+    def set_reachable(self, address: Address, reachable: bool) -> None:
+        """Keep whether somebody lets us write to them; an unknown address is none of ours."""
+        place = {f"of_{name}": part for name, part in _place_of(address).items()}
+        self._connection.execute(_SET_REACHABLE, {**place, "reachable": reachable})
+
     def save(self, talk_id: int, speaker_id: int, conversation: Conversation, seq: int, now: datetime) -> None:
         """Keep the state; the bookmark is kept with the person who speaks."""
         state = codec.encode_conversation(conversation)
-        self._connection.execute(
-            _SAVE, {"talk_id": talk_id, "speaker": speaker_id, "new_state": state, "last_seq": seq, "now": now}
+        _SAVE.run(
+            self._connection,
+            {"talk_id": talk_id, "speaker": speaker_id, "new_state": state, "last_seq": seq, "now": now},
         )
         bookmark = codec.encode_bookmark(conversation.bookmark)
-        self._connection.execute(_SAVE_PERSON, {"speaker": speaker_id, "new_bookmark": bookmark, "now": now})
+        _SAVE_PERSON.run(self._connection, {"speaker": speaker_id, "new_bookmark": bookmark, "now": now})
 
     def directory(self, talk: Talk, now: datetime) -> DirectoryOfTalk:
         """Return the look-ups of a conversation within this transaction."""
@@ -129,12 +157,12 @@ class Conversations:
         place = _place_of(address)
         if self._connection.dialect.name == "postgresql":
             self._connection.execute(_LOCK, place)
-        row = self._connection.execute(_TAKE, place).first()
+        row = _TAKE.first(self._connection, place)
         if row is None:
             return None
         talk_id, seq, state, bookmark, *values = row
         learner = learner_of(values, *shown(self._connection, values[0]))
-        return Talk(talk_id, seq, codec.decode_conversation(state, bookmark), learner, is_new=False)
+        return Talk(talk_id, address, seq, codec.decode_conversation(state, bookmark), learner, is_new=False)
 
     def _begun(self, address: Address, now: datetime) -> Talk | None:
         """Return a new conversation, or None if somebody else has begun it at this very moment."""
@@ -153,7 +181,7 @@ class Conversations:
             persons.delete_person(self._connection, person_id)
             return None
         self._connection.execute(_ADD_ADDRESS, {"conversation_id": talk_id, "person_id": person_id, "label": ""})
-        return Talk(talk_id, 0, begun, Learner(person_id), is_new=True)
+        return Talk(talk_id, address, 0, begun, Learner(person_id), is_new=True)
 
 
 def _place_of(address: Address) -> dict[str, str]:

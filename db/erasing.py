@@ -1,5 +1,5 @@
 """
-Erasing people, for good.
+Erasing people, for good; and parting one chat from a person who learns in others too.
 
 Lines of a chat do not say who of several people wrote them, so every line of a chat goes with each of its people.
 A chat where nobody else learns goes as well, except the one in which the person asks for it: it must still be able to
@@ -7,13 +7,14 @@ say that it is done. It keeps its number and its seq, and a fresh nameless perso
 """
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, update
 
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.places import AtMenu
 from db import codec, persons
-from db.tables import address, conversation, inbox, outbox
+from db.tables import address, code, conversation, inbox, outbox
 
 _TALKS_OF = (
     select(conversation.c.id, conversation.c.speaker_id, conversation.c.state)
@@ -43,6 +44,26 @@ _BLANK_DONE = update(inbox).where(inbox.c.conversation_id == bindparam("talk_id"
 
 _ADD_ADDRESS = insert(address)
 
+# --- parting one chat from the others -----------------------------------------------------------------------------
+
+_TALK = (
+    select(conversation.c.id, conversation.c.speaker_id, conversation.c.state)
+    .where(conversation.c.id == bindparam("talk_id"))
+    .with_for_update()
+)
+_LEARNS_ELSEWHERE = (
+    select(address.c.id)
+    .where(address.c.person_id == bindparam("person_id"), address.c.conversation_id != bindparam("talk_id"))
+    .limit(1)
+)
+_DELETE_ADDRESS = delete(address).where(
+    address.c.conversation_id == bindparam("talk_id"), address.c.person_id == bindparam("person_id")
+)
+# Nobody who holds the phone later may answer for the person who was shown the code.
+_DELETE_LINK_CODE = delete(code).where(
+    code.c.conversation_id == bindparam("talk_id"), code.c.person_id == bindparam("person_id"), code.c.kind == "link"
+)
+
 
 def erase(connection: Connection, person_id: int, now: datetime, here: int | None) -> int | None:
     """Erase a person; return who speaks in the chat `here` from now on."""
@@ -52,16 +73,40 @@ def erase(connection: Connection, person_id: int, now: datetime, here: int | Non
         if successor is None and talk.id != here:
             connection.execute(_DELETE_TALK, {"talk_id": talk.id})
             continue
-        _empty(connection, talk.id)
-        if successor is None:
-            successor = persons.add_nameless(connection, now)
-            connection.execute(_ADD_ADDRESS, {"conversation_id": talk.id, "person_id": successor, "label": ""})
-        speaker = successor if talk.speaker_id == person_id else talk.speaker_id
-        state = codec.encode_conversation(_begun_again(talk.state))
-        connection.execute(_HAND_OVER, {"talk_id": talk.id, "next_id": speaker, "new_state": state})
+        speaker = _hand_over(connection, talk, person_id, successor, now)
         speaks_here = speaker if talk.id == here else speaks_here
     persons.delete_person(connection, person_id)
     return speaks_here
+
+
+def part(connection: Connection, person_id: int, talk_id: int, now: datetime) -> int | None:
+    """
+    Let a chat know nothing more of a person who learns elsewhere too; return who speaks there from now on.
+
+    The phone may be sold, lent or stolen: its old lines would show what the person wrote, and the recovery code that
+    brings them back. Nothing but the chat loses anything. None if they learn nowhere else.
+    """
+    named = {"talk_id": talk_id, "person_id": person_id}
+    talk = connection.execute(_TALK, named).first()
+    if talk is None or connection.scalar(_LEARNS_ELSEWHERE, named) is None:
+        return None
+    for statement in (_DELETE_ADDRESS, _DELETE_LINK_CODE):
+        connection.execute(statement, named)
+    return _hand_over(connection, talk, person_id, connection.scalar(_OTHERS, named), now)
+
+
+def _hand_over(
+    connection: Connection, talk: Row[*tuple[Any, ...]], person_id: int, successor: int | None, now: datetime
+) -> int:
+    """Let a chat begin again without a person: with somebody else who learns there, or with somebody nameless."""
+    _empty(connection, talk.id)
+    if successor is None:
+        successor = persons.add_nameless(connection, now)
+        connection.execute(_ADD_ADDRESS, {"conversation_id": talk.id, "person_id": successor, "label": ""})
+    speaker: int = successor if talk.speaker_id == person_id else talk.speaker_id
+    state = codec.encode_conversation(_begun_again(talk.state))
+    connection.execute(_HAND_OVER, {"talk_id": talk.id, "next_id": speaker, "new_state": state})
+    return speaker
 
 
 def _begun_again(state: codec.Stored) -> Conversation:

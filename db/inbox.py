@@ -7,10 +7,11 @@ from sqlalchemy import Connection, bindparam, literal_column, update
 from bot.dialogue.messages import Incoming
 from bot.learning.codes import hide_codes
 from db import codec
+from db.prepared import Prepared
 from db.tables import inbox, ticket
 from db.upserts import insert_new
 
-_CLAIM = insert_new(inbox, inbox.c.conversation_id, inbox.c.key)
+_CLAIM = Prepared(insert_new(inbox, inbox.c.conversation_id, inbox.c.key))
 
 # The comparison with an empty text is spelled out, so that the partial index answers it.
 _FORGET = update(inbox).where(inbox.c.at < bindparam("before"), inbox.c.words != literal_column("''")).values(words="")
@@ -31,8 +32,8 @@ class Inbox:
         """Keep an incoming; return False if its key was seen before; a code that was typed is kept as dots."""
         action, words = codec.encode_action(incoming.action)
         words = hide_codes(words)
-        kept = self._connection.execute(
-            _CLAIM[self._connection.dialect.name],
+        kept = _CLAIM.run(
+            self._connection,
             {
                 "conversation_id": talk_id,
                 "key": codec.clean(incoming.key),
@@ -42,7 +43,7 @@ class Inbox:
                 "at": now,
             },
         )
-        return kept.rowcount == 1
+        return kept == 1
 
     def forget_words(self, before: datetime) -> int:
         """Blank the free text of everything older than a moment, requests included; return how many lines."""

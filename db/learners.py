@@ -21,6 +21,7 @@ from sqlalchemy import (
 from bot.learning.evidence import Evidence
 from bot.learning.people import Learner, Unit
 from db.columns import UTCDateTime
+from db.prepared import Prepared
 from db.tables import answer, attempt, code, evidence, membership, mentor, mentorship, person, unit
 
 _guide = person.alias("guide")
@@ -66,7 +67,7 @@ _LEARNER = select(*LEARNER_COLUMNS).select_from(with_learner(person)).where(pers
 _SEEN = "seen"
 
 # Entries of the ledger, and behind them how often each variant was answered, in one trip.
-_SHOWN = union_all(
+_EVERYTHING = union_all(
     select(
         evidence.c.id.label("number"),
         evidence.c.kind,
@@ -92,13 +93,15 @@ _SHOWN = union_all(
     .group_by(answer.c.variant_id),
 )
 
+_SHOWN = Prepared(_EVERYTHING)
+
 
 def shown(connection: Connection, person_id: int) -> tuple[tuple[Evidence, ...], Mapping[str, int]]:
     """Return a person's evidence in the order in which it was made, and how often each variant was answered."""
     entries: list[Evidence] = []
     seen: dict[str, int] = {}
-    for number, kind, skill_id, item_id, level, at, version, revokes_id in connection.execute(
-        _SHOWN, {"person_id": person_id}
+    for number, kind, skill_id, item_id, level, at, version, revokes_id in _SHOWN.all(
+        connection, {"person_id": person_id}
     ):
         if kind == _SEEN:
             seen[item_id] = number

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 from bot.dialogue.places import Learning
 from bot.learning.people import Learner
 from bot.text.folding import sort_key
-from db import codec, erasing, persons
+from db import codec, erasing, merging, persons
 from db.learners import load_learner
 from db.tables import address, consent, membership, person
 from db.upserts import insert_new
@@ -153,6 +153,14 @@ class People:
     def erase(self, person_id: int, now: datetime, talk_id: int | None = None) -> int | None:
         """Erase a person; see `bot.ports` and `db.erasing`."""
         return erasing.erase(self._connection, person_id, now, talk_id)
+
+    def merge(self, from_id: int, into_id: int, now: datetime) -> None:
+        """Make two people one; see `bot.ports` and `db.merging`."""
+        merging.merge(self._connection, from_id, into_id, now)
+
+    def part(self, person_id: int, talk_id: int, now: datetime) -> int | None:
+        """Let a chat know nothing more of a person; see `bot.ports` and `db.erasing`."""
+        return erasing.part(self._connection, person_id, talk_id, now)
 
     def _know_here(self, talk_id: int, person_id: int, label: str) -> None:
         self._connection.execute(

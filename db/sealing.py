@@ -1,5 +1,5 @@
 """
-Codes within what is said: the page must show them again, whoever copies the database must not read them.
+Codes within what is said, and tokens: the program must read them again, whoever copies the database must not.
 
 Like the hash beside which they are looked up, this needs the key that lies outside the database.
 """
@@ -14,6 +14,7 @@ from bot.learning.codes import HIDDEN, SPELLED
 _OPEN, _CLOSE = "\ue000", "\ue001"
 _SEALED = re.compile(rf"{_OPEN}([^{_CLOSE}]*){_CLOSE}")
 _MARK_BYTES = 12
+_DIGEST_BYTES = 32
 
 
 def seal(key: bytes, text: str) -> str:
@@ -26,6 +27,17 @@ def unseal(key: bytes, text: str) -> str:
     if _OPEN not in text:
         return text
     return _SEALED.sub(lambda found: _unsealed(key, found[1]), text)
+
+
+def seal_whole(key: bytes, secret: str) -> str:
+    """Return a secret made unreadable."""
+    return _sealed(key, secret.encode())
+
+
+def unseal_whole(key: bytes, sealed: str) -> str | None:
+    """Return the secret; None if it was sealed with another key, or tampered with."""
+    secret = _unsealed(key, sealed)
+    return None if secret == HIDDEN else secret
 
 
 def _sealed(key: bytes, code: bytes) -> str:
@@ -45,8 +57,15 @@ def _unsealed(key: bytes, sealed: str) -> str:
 
 
 def _masked(key: bytes, mark: bytes, code: bytes) -> bytes:
-    """Return a code covered by signs that only the key gives, or uncovered again; it is shorter than a digest."""
-    return bytes(sign ^ cover for sign, cover in zip(code, _digest(key, b"cover:" + mark), strict=False))
+    """Return a secret covered by signs that only the key gives, or uncovered again."""
+    blocks = range(1 + len(code) // _DIGEST_BYTES)
+    cover = b"".join(_digest(key, b"cover:" + mark + _as_bytes(block)) for block in blocks)
+    return bytes(sign ^ over for sign, over in zip(code, cover, strict=False))
+
+
+def _as_bytes(block: int) -> bytes:
+    """Return a number as so few bytes as it takes: none for the first block, the only one that a code has."""
+    return block.to_bytes((block.bit_length() + 7) // 8)
 
 
 def _digest(key: bytes, data: bytes) -> bytes:

@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from bot.ports import StorageBusy, StorageFull, StorageUnavailable
 from db.codec import to_json
 from db.location import read_only_uri
+from db.prepared import may_go_directly
 
 BUSY_SECONDS = 4.0
 """How long another process that holds the file is waited for; whoever waits behind that is answered within twice."""
@@ -52,7 +53,7 @@ def writing_engine(file: Path, foreign_keys: bool = True) -> Engine:
         connection.execute(f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}")
         return connection
 
-    return create_engine(
+    engine = create_engine(
         "sqlite+pysqlite://",
         creator=connect,
         poolclass=NullPool,
@@ -60,6 +61,8 @@ def writing_engine(file: Path, foreign_keys: bool = True) -> Engine:
         pool_reset_on_return=None,
         hide_parameters=True,  # they are names and words of people, and a failure ends up in a log
     )
+    event.listen(engine, "connect", lambda driver, record: may_go_directly(record.info, driver))
+    return engine
 
 
 def reading_engine(file: Path) -> AsyncEngine:

@@ -1,7 +1,8 @@
 """SQLite: one writer, several readers, one process."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Self, TypeVar
 
@@ -18,8 +19,18 @@ from db.writer import Writer
 T = TypeVar("T")
 
 
+class _Held:
+    """A lease that nobody can take: only one process writes to the file."""
+
+    async def is_held(self) -> bool:
+        """Return whether it is still ours."""
+        return True
+
+
 class SqliteStore:
     """Keeps `db.database.Store` in a file."""
+
+    is_shared = False
 
     def __init__(self, file: Path, key: bytes, public_url: str, lock: FileLock | None) -> None:
         self._file = file
@@ -47,6 +58,13 @@ class SqliteStore:
         result: T = await self._writer.put(run)
         return result
 
+    async def write_now(self, run: Callable[[Work], T]) -> T:
+        """Carry out a quick call on the loop itself, between other things; only its commit is waited for."""
+        if self._writer is None:
+            raise AlreadyRunning(self._file.name)
+        result: T = await self._writer.put(run, quick=True)
+        return result
+
     async def read(self, run: Callable[[Work], T]) -> T:
         """Carry out a call on a connection that cannot write."""
 
@@ -58,6 +76,13 @@ class SqliteStore:
                 return await connection.run_sync(on)
         except DBAPIError as problem:
             raise unavailable(problem) or problem from problem
+
+    @asynccontextmanager
+    async def lease(self, name: str) -> AsyncIterator[_Held]:
+        """Hold a lease; there is nobody else, unless this process only reads beside one that writes."""
+        if self._writer is None:
+            raise AlreadyRunning(self._file.name)
+        yield _Held()
 
     async def close(self) -> None:
         """Close the readers, then the writer, whose connection tidies the log away; then let another process write."""

@@ -21,6 +21,7 @@ from sqlalchemy import (
     UniqueConstraint,
     false,
     text,
+    true,
 )
 
 from db.columns import Json, UTCDateTime
@@ -127,6 +128,7 @@ conversation = Table(
     Column("speaker_id", ForeignKey("person.id"), nullable=False, index=True),
     Column("state", Json, nullable=False),
     Column("seq", Integer, nullable=False),
+    Column("is_reachable", Boolean, nullable=False, server_default=true()),
     Column("last_at", UTCDateTime, nullable=False, index=True),
     Column("created_at", UTCDateTime, nullable=False),
     UniqueConstraint("channel", "account", "external_id"),
@@ -165,34 +167,94 @@ outbox = Table(
     Column("id", Integer, primary_key=True),
     Column("conversation_id", ForeignKey("conversation.id", ondelete="CASCADE"), nullable=False),
     Column("channel", String(20), nullable=False),  # of the conversation: what a sender asks for, in one index
+    Column("kind", String(8), nullable=False, server_default="reply"),
     Column("seq", Integer, nullable=False),
     Column("cause", String(120), nullable=False),
     Column("message", Json, nullable=False),
     Column("state", String(8), nullable=False),
     Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("bubbles", Integer, nullable=False, server_default="0"),  # how many of its bubbles are out
+    Column("unknowns", Integer, nullable=False, server_default="0"),  # how often nobody knew whether one arrived
     Column("not_before", UTCDateTime),
+    Column("not_after", UTCDateTime),
     Column("error", String(40)),
-    Column("external_id", String(120)),
+    Column("external_id", Text),  # of every bubble, separated by spaces
     Column("created_at", UTCDateTime, nullable=False),
     Column("sent_at", UTCDateTime),
     UniqueConstraint("conversation_id", "seq"),
     UniqueConstraint("conversation_id", "cause"),
-    CheckConstraint("state IN ('waiting', 'sent', 'dead')", name="state"),
-    Index(
-        "ix_outbox_waiting",
-        "conversation_id",
-        "seq",
-        sqlite_where=text("state = 'waiting'"),
-        postgresql_where=text("state = 'waiting'"),
-    ),
+    CheckConstraint("kind IN ('reply', 'notice')", name="kind"),
+    CheckConstraint("state IN ('waiting', 'sending', 'sent', 'expired', 'dead')", name="state"),
     Index(
         "ix_outbox_due",
         "channel",
+        "kind",
         "id",
-        sqlite_where=text("state = 'waiting'"),
-        postgresql_where=text("state = 'waiting'"),
+        sqlite_where=text("state IN ('waiting', 'sending')"),
+        postgresql_where=text("state IN ('waiting', 'sending')"),
+    ),
+    Index("ix_outbox_dead", "id", sqlite_where=text("state = 'dead'"), postgresql_where=text("state = 'dead'")),
+    Index(
+        "ix_outbox_expired",
+        "channel",
+        "created_at",
+        sqlite_where=text("state = 'expired'"),
+        postgresql_where=text("state = 'expired'"),
     ),
     sqlite_autoincrement=True,
+)
+
+# --- the accounts that messages go through ------------------------------------------------------------------------
+
+# One of our accounts on a platform, with what must be known of it after a restart.
+account = Table(
+    "account",
+    metadata,
+    Column("channel", String(20), primary_key=True),
+    Column("name", String(60), primary_key=True),
+    Column("trouble", String(20), nullable=False, server_default=NOTHING),
+    Column("trouble_words", String(300), nullable=False, server_default=NOTHING),
+    Column("trouble_at", UTCDateTime),
+    Column("has_lost_buttons", Boolean, nullable=False, server_default=false()),
+    Column("month", Integer, nullable=False, server_default="0"),
+    Column("bubbles", Integer, nullable=False, server_default="0"),  # sent in that month
+    Column("unknowns", Integer, nullable=False, server_default="0"),  # of which nobody knows, ever
+)
+
+# What a platform calls a file that it was given once.
+uploaded = Table(
+    "uploaded",
+    metadata,
+    Column("channel", String(20), primary_key=True),
+    Column("account", String(60), primary_key=True),
+    Column("digest", String(64), primary_key=True),
+    Column("file_id", String(400), nullable=False),
+    Column("until", UTCDateTime),
+)
+
+# The pair of tokens of an account whose platform changes them; sealed, the key lies outside the database.
+token = Table(
+    "token",
+    metadata,
+    Column("channel", String(20), primary_key=True),
+    Column("account", String(60), primary_key=True),
+    Column("sealed", Text, nullable=False),
+    Column("expires_at", UTCDateTime, nullable=False),
+)
+
+# An event of a platform that led to nothing: unknown to us, or one that the program stumbled over. Never its words.
+stumble = Table(
+    "stumble",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("channel", String(20), nullable=False),
+    Column("account", String(60), nullable=False),
+    Column("key", String(80), nullable=False),
+    Column("kind", String(60), nullable=False),
+    Column("why", String(60), nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("at", UTCDateTime, nullable=False, index=True),
+    UniqueConstraint("channel", "account", "key"),
 )
 
 # --- the ledger ---------------------------------------------------------------------------------------------------
@@ -323,8 +385,11 @@ code = Table(
     Column("task_id", String(40), nullable=False, server_default=NOTHING),
     Column("uses_left", Integer, nullable=False),
     Column("expires_at", UTCDateTime),
+    # Of a link code: where it was typed, and by whom, until the one who was shown it answers.
+    Column("typed_in_id", ForeignKey("conversation.id", ondelete="SET NULL"), index=True),
+    Column("typed_by_id", ForeignKey("person.id", ondelete="CASCADE"), index=True),
     CheckConstraint("uses_left >= 0", name="uses_left"),
-    CheckConstraint("kind IN ('mentor', 'mentee', 'confirm', 'recovery')", name="kind"),
+    CheckConstraint("kind IN ('mentor', 'mentee', 'confirm', 'recovery', 'link')", name="kind"),
     sqlite_autoincrement=True,
 )
 

@@ -3,6 +3,7 @@
 from sqlalchemy import Connection
 
 from bot import ports
+from db.accounts import Accounts
 from db.codes import Codes
 from db.conversations import Conversations
 from db.inbox import Inbox
@@ -23,6 +24,7 @@ class SqlWork:
         self.conversations: ports.Conversations = Conversations(connection, key, public_url)
         self.inbox: ports.Inbox = Inbox(connection)
         self.outbox: ports.Outbox = Outbox(connection, key)
+        self.accounts: ports.Accounts = Accounts(connection, key)
         self.people: ports.People = People(connection)
         self.ledger: ports.Ledger = Ledger(connection)
         self.codes: ports.Codes = Codes(connection, key)

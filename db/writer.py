@@ -1,17 +1,21 @@
 """
-The one thread that writes to SQLite, with the one connection that does.
+The one connection that writes to SQLite, and what carries out calls on it, one group after the other.
 
 Calls that arrive while a commit is on its way are carried out together: each within its own savepoint, all in one
 transaction, and everybody is answered after the one durable commit. A sync of the disk is paid once per group.
+
+A call may take its time: it has a thread of its own, and the program goes on meanwhile. A quick one, such as a turn, is
+carried out on the event loop itself, and only its commit in the thread: SQLite lets go of Python's lock at every
+statement, and a thread that has a dozen of them would wait for the loop a dozen times.
 """
 
 import asyncio
 import sqlite3
+from collections import deque
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
-from queue import Empty, SimpleQueue
-from threading import Thread
 from typing import Any, cast
 
 from sqlalchemy import Engine
@@ -29,6 +33,7 @@ GROUP = 32
 class _Call:
     run: Callable[[SqlWork], Any]
     future: asyncio.Future[Any]
+    is_quick: bool
     result: Any = None
     failure: BaseException | None = None
 
@@ -52,49 +57,67 @@ class Writer:
         self._connection = engine.connect().execution_options(compiled_cache={})
         self._driver = cast(sqlite3.Connection, self._connection.connection.driver_connection)
         self._work = SqlWork(self._connection, key, public_url)
-        self._calls: SimpleQueue[_Call | None] = SimpleQueue()
+        self._calls: deque[_Call] = deque()
+        self._came = asyncio.Event()
         self._loop = asyncio.get_running_loop()
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="writer")
         self._is_closed = False
-        self._thread = Thread(target=self._run, name="writer", daemon=True)
-        self._thread.start()
+        self._conductor = self._loop.create_task(self._conduct())
 
-    def put(self, run: Callable[[SqlWork], Any]) -> asyncio.Future[Any]:
+    def put(self, run: Callable[[SqlWork], Any], *, quick: bool = False) -> asyncio.Future[Any]:
         """Put a call at the end of the queue; return what will be its answer."""
         if self._is_closed:
             raise StorageUnavailable
         future = self._loop.create_future()
-        self._calls.put(_Call(run, future))
+        self._calls.append(_Call(run, future, quick))
+        self._came.set()
         return future
 
     async def close(self) -> None:
         """Carry out what was put before, and close the connection; the last one to close tidies the log away."""
         self._is_closed = True
-        self._calls.put(None)
-        await asyncio.to_thread(self._thread.join)
+        self._came.set()
+        await self._conductor
+        await self._in_thread(self._connection.close)
+        self._thread.shutdown()
 
-    # --- in the thread ------------------------------------------------------------------------------------------------
+    # --- one group after the other ------------------------------------------------------------------------------------
 
-    def _run(self) -> None:
-        going_on = True
-        while going_on:
-            group, going_on = self._next_group()
-            if group:
-                self._carry_out(group)
-                self._answer(group)
-        self._connection.close()
+    async def _conduct(self) -> None:
+        while self._calls or not self._is_closed:
+            await self._came.wait()
+            while self._calls:
+                group = self._next_group()
+                try:
+                    await (self._quickly(group) if group[0].is_quick else self._in_thread(self._carry_out, group))
+                except Exception as problem:  # whatever it is, the next group must not wait for ever
+                    _fail(group, problem)
+                for call in group:
+                    call.answer()
+            if not self._is_closed:
+                self._came.clear()
 
-    def _next_group(self) -> tuple[list[_Call], bool]:
-        """Wait for a call and return it with those behind it, and whether there will be more."""
-        group: list[_Call] = []
-        call = self._calls.get()
-        with suppress(Empty):
-            while call is not None:
-                group.append(call)
-                if len(group) == GROUP:
-                    return group, True
-                call = self._calls.get_nowait()
-            return group, False
-        return group, True
+    def _next_group(self) -> list[_Call]:
+        """Return the first calls that are all quick or all not."""
+        group = [self._calls.popleft()]
+        while self._calls and len(group) < GROUP and self._calls[0].is_quick == group[0].is_quick:
+            group.append(self._calls.popleft())
+        return group
+
+    async def _quickly(self, group: list[_Call]) -> None:
+        """Carry out a group here; what may have to wait, for another process or for the disk, waits in the thread."""
+        try:
+            await self._in_thread(self._begin, group)
+            for call in group:
+                self._carry_out_one(call)
+            await self._in_thread(self._driver.execute, "COMMIT")
+        except sqlite3.Error as problem:
+            await self._in_thread(self._give_up, group, problem)
+
+    async def _in_thread(self, act: Callable[..., Any], *args: Any) -> None:
+        await self._loop.run_in_executor(self._thread, act, *args)
+
+    # --- one transaction ----------------------------------------------------------------------------------------------
 
     def _carry_out(self, group: list[_Call]) -> None:
         try:
@@ -103,16 +126,15 @@ class Writer:
                 self._carry_out_one(call)
             self._driver.execute("COMMIT")
         except sqlite3.Error as problem:
-            with suppress(sqlite3.Error):
-                self._driver.execute("ROLLBACK")
-            _fail(group, unavailable(problem) or problem)
+            self._give_up(group, problem)
 
     def _begin(self, group: list[_Call]) -> None:
         """Begin; if another process does not let go, everybody who waits by now has waited long enough."""
         try:
             self._driver.execute("BEGIN IMMEDIATE")
         except sqlite3.Error:
-            group.extend(self._everything_waiting())
+            while self._calls:
+                group.append(self._calls.popleft())
             raise
 
     def _carry_out_one(self, call: _Call) -> None:
@@ -127,25 +149,11 @@ class Writer:
             self._driver.execute("ROLLBACK TO one")
         self._driver.execute("RELEASE one")
 
-    def _everything_waiting(self) -> list[_Call]:
-        waiting: list[_Call] = []
-        with suppress(Empty):
-            while True:
-                call = self._calls.get_nowait()
-                if call is None:
-                    self._calls.put(None)
-                    break
-                waiting.append(call)
-        return waiting
-
-    def _answer(self, group: Sequence[_Call]) -> None:
-        with suppress(RuntimeError):  # the loop is closed: nobody is left to be answered
-            self._loop.call_soon_threadsafe(_answer_all, group)
-
-
-def _answer_all(group: Sequence[_Call]) -> None:
-    for call in group:
-        call.answer()
+    def _give_up(self, group: Sequence[_Call], problem: sqlite3.Error) -> None:
+        """Undo a transaction; nothing of the group was kept."""
+        with suppress(sqlite3.Error):
+            self._driver.execute("ROLLBACK")
+        _fail(group, unavailable(problem) or problem)
 
 
 def _fail(group: Sequence[_Call], problem: BaseException) -> None:

@@ -8,15 +8,16 @@ from typing import Any
 from rapidfuzz import fuzz
 
 from bot.dialogue.conversation import Conversation
-from bot.dialogue.directory import Code, Mentee
+from bot.dialogue.directory import Code, Link, Mentee
 from bot.dialogue.facts import CodeIssued
 from bot.dialogue.messages import Address, Incoming, Outgoing
 from bot.dialogue.places import AtMenu, Learning, is_stuck
-from bot.learning.codes import read_code
+from bot.learning.codes import read_any_code
 from bot.learning.completion import Completion
 from bot.learning.evidence import LADDER, Evidence, Level
+from bot.learning.joining import joined
 from bot.learning.people import Learner, Unit
-from bot.ports import Line, NewEvidence, Talk
+from bot.ports import Line, NewEvidence, Parcel, Talk
 from bot.text.folding import fold, sort_key
 
 PUBLIC_URL = "http://xa-mau.vn"
@@ -61,6 +62,8 @@ class _CodeRow:
     task_id: str
     uses_left: int
     expires_at: datetime | None
+    typed_in: int | None = None
+    typed_by: int | None = None
 
 
 @dataclass
@@ -133,13 +136,15 @@ class FakeDirectory:
         person = self.store.person(person_id)
         return person.learner, person.bookmark
 
-    def may_guess(self) -> bool:
+    def may_guess(self, *, is_link: bool = False) -> bool:
         since = self.now - timedelta(minutes=10)
-        mine = [scope for scope, at in self.store.misses if at > since and scope == f"talk:{self.talk.id}"]
-        return len(mine) < 5
+        recent = [scope for scope, at in self.store.misses if at > since]
+        mine = [scope for scope in recent if scope.endswith(f":{self.talk.id}")]
+        of_all = [scope for scope in recent if scope.startswith("link:")]
+        return len(mine) < 5 and not (is_link and len(of_all) >= 100)
 
     def code(self, text: str) -> Code | None:
-        typed = read_code(text)
+        typed = read_any_code(text)
         return next((self._code(row) for row in self.store.codes if row.text == typed and self._is_good(row)), None)
 
     def code_by_id(self, code_id: int) -> Code | None:
@@ -153,8 +158,26 @@ class FakeDirectory:
         unit = next((unit for unit in self.store.units if unit.id == row.unit_id), None)
         return Code(
             row.id, row.kind, row.person_id, (person.learner.name or "") if person else "", row.unit_id,  # type: ignore[arg-type]
-            unit.name if unit else "", row.skill_id, row.task_id, row.talk_id == self.talk.id,
+            unit.name if unit else "", row.skill_id, row.task_id, row.talk_id == self.talk.id, self._link(row),
         )  # fmt: skip
+
+    def _link(self, row: _CodeRow) -> Link | None:
+        shown, typed = self.store.chats.get(row.talk_id or 0), self.store.chats.get(row.typed_in or 0)
+        if row.kind != "link" or shown is None:
+            return None
+        if typed is None:
+            return Link(shown.id, shown.address.channel, row.typed_in)
+        typed_by = row.typed_by if typed.speaker_id == row.typed_by else None
+        return Link(shown.id, shown.address.channel, typed.id, typed.address.channel, typed_by)
+
+    def link_waiting(self, person_id: int) -> Code | None:
+        rows = (row for row in self.store.codes if row.kind == "link" and row.typed_in is not None)
+        mine = (row for row in rows if (row.person_id, row.talk_id) == (person_id, self.talk.id))
+        return next((self._code(row) for row in mine if self._is_good(row)), None)
+
+    def channels(self) -> Sequence[str]:
+        chats = [chat for chat in self.store.chats.values() if self.talk.learner.id in chat.people]
+        return [chat.address.channel for chat in sorted(chats, key=lambda chat: (chat.id != self.talk.id, chat.id))]
 
     def mentees(self) -> Sequence[Mentee]:
         found = [
@@ -212,15 +235,24 @@ class _Noun:
 
 def _take(store: FakeStore, address: Address, now: datetime) -> Talk:
     chat = next((chat for chat in store.chats.values() if chat.address == address), None)
-    is_new = chat is None
-    if chat is None:
-        person_id = store.next_id()
-        store.persons[person_id] = _Person(Learner(person_id))
-        chat = _Chat(store.next_id(), address, person_id, Conversation(AtMenu()), people={person_id: ""})
-        store.chats[chat.id] = chat
+    if chat is not None:
+        return _as_talk(store, chat)
+    person_id = store.next_id()
+    store.persons[person_id] = _Person(Learner(person_id))
+    chat = _Chat(store.next_id(), address, person_id, Conversation(AtMenu()), people={person_id: ""})
+    store.chats[chat.id] = chat
+    return replace(_as_talk(store, chat), is_new=True)
+
+
+def _talk(store: FakeStore, talk_id: int) -> Talk | None:
+    chat = store.chats.get(talk_id)
+    return None if chat is None else _as_talk(store, chat)
+
+
+def _as_talk(store: FakeStore, chat: _Chat) -> Talk:
     person = store.person(chat.speaker_id)
     conversation = replace(chat.conversation, bookmark=person.bookmark)
-    return Talk(chat.id, chat.seq, conversation, person.learner, is_new)
+    return Talk(chat.id, chat.address, chat.seq, conversation, person.learner, is_new=False)
 
 
 def _save(store: FakeStore, talk_id: int, speaker_id: int, conversation: Conversation, seq: int, now: datetime) -> None:
@@ -239,9 +271,12 @@ def _claim(store: FakeStore, talk_id: int, seq: int, incoming: Incoming, now: da
     return True
 
 
-def _put(store: FakeStore, talk_id: int, seq: int, cause: str, messages: Sequence[Outgoing], now: datetime) -> None:
-    lines = store.chats[talk_id].lines
+def _put(
+    store: FakeStore, talk: Talk, seq: int, cause: str, messages: Sequence[Outgoing], now: datetime
+) -> Sequence[Parcel]:
+    lines = store.chats[talk.id].lines
     lines.extend(Line(seq + place, now, None, message) for place, message in enumerate(messages))
+    return [Parcel(talk.id, seq + place, talk.address, message, now, now) for place, message in enumerate(messages)]
 
 
 def _join(store: FakeStore, talk_id: int, label: str, now: datetime) -> int:
@@ -285,21 +320,60 @@ def _count_from(store: FakeStore, person_id: int, now: datetime) -> None:
 def _erase(store: FakeStore, person_id: int, now: datetime, talk_id: int | None = None) -> int | None:
     del store.persons[person_id]
     store.completions.pop(person_id, None)
-    store.codes = [code for code in store.codes if code.person_id != person_id]
+    store.codes = [code for code in store.codes if person_id not in (code.person_id, code.typed_by)]
     speaks_here = None
     for chat in list(store.chats.values()):
         if person_id not in chat.people:
             continue
-        del chat.people[person_id]
-        if not chat.people and chat.id != talk_id:
+        if len(chat.people) == 1 and chat.id != talk_id:
             del store.chats[chat.id]
             continue
-        chat.lines.clear()
-        successor = next(iter(chat.people), None) or _join(store, chat.id, "", now)
-        if chat.speaker_id == person_id:
-            chat.speaker_id, chat.conversation = successor, Conversation(AtMenu())
+        _leave_chat(store, chat, person_id, now)
         speaks_here = chat.speaker_id if chat.id == talk_id else speaks_here
     return speaks_here
+
+
+def _leave_chat(store: FakeStore, chat: _Chat, person_id: int, now: datetime) -> None:
+    del chat.people[person_id]
+    chat.lines.clear()
+    successor = next(iter(chat.people), None) or _join(store, chat.id, "", now)
+    if chat.speaker_id == person_id:
+        chat.speaker_id, chat.conversation = successor, Conversation(AtMenu())
+
+
+def _part(store: FakeStore, person_id: int, talk_id: int, now: datetime) -> int | None:
+    if sum(person_id in chat.people for chat in store.chats.values()) == 1:
+        return None
+    store.codes = [row for row in store.codes if (row.kind, row.person_id, row.talk_id) != ("link", person_id, talk_id)]
+    _leave_chat(store, store.chats[talk_id], person_id, now)
+    return store.chats[talk_id].speaker_id
+
+
+def _merge(store: FakeStore, from_id: int, into_id: int, now: datetime) -> None:
+    other, kept = store.persons[from_id], store.persons[into_id]
+    one = joined(store.person(into_id).learner, store.person(from_id).learner, now)
+    mentors = [mentor for mentor in (kept.mentor_id, other.mentor_id) if mentor not in (None, from_id, into_id)]
+    store.persons[into_id] = _Person(
+        one, kept.bookmark or other.bookmark, kept.last_at or other.last_at, next(iter(mentors), None),
+        kept.asked or other.asked,
+    )  # fmt: skip
+    del store.persons[from_id]
+    for somebody in store.persons.values():
+        somebody.mentor_id = into_id if somebody.mentor_id == from_id else somebody.mentor_id
+    for chat in store.chats.values():
+        if into_id in chat.people:
+            chat.people.pop(from_id, None)
+            chat.people[into_id] = chat.people[into_id] or one.name or ""
+        elif from_id in chat.people:
+            labels = {**chat.people, from_id: one.name or chat.people[from_id]}
+            chat.people = {into_id if known == from_id else known: label for known, label in labels.items()}
+        chat.speaker_id = into_id if chat.speaker_id == from_id else chat.speaker_id
+    for row in store.codes:
+        row.person_id = into_id if row.person_id == from_id else row.person_id
+    store.codes = [row for row in store.codes if (row.kind, row.person_id) != ("link", into_id)]
+    store.attempts = {one: into_id if owner == from_id else owner for one, owner in store.attempts.items()}
+    for person_id in (from_id, into_id):
+        store.completions.pop(person_id, None)
 
 
 def _add_evidence(store: FakeStore, entry: NewEvidence) -> int | None:
@@ -345,8 +419,8 @@ def _uncomplete(store: FakeStore, person_id: int, keep: Iterable[Completion]) ->
 
 
 def _issue(store: FakeStore, person_id: int, talk_id: int, issued: CodeIssued, now: datetime) -> None:
-    if issued.kind == "recovery":
-        store.codes = [row for row in store.codes if (row.person_id, row.kind) != (person_id, "recovery")]
+    if issued.kind in ("recovery", "link"):
+        store.codes = [row for row in store.codes if (row.person_id, row.kind) != (person_id, issued.kind)]
     uses = 30 if issued.kind == "mentee" else 1
     store.codes.append(
         _CodeRow(
@@ -354,6 +428,15 @@ def _issue(store: FakeStore, person_id: int, talk_id: int, issued: CodeIssued, n
             issued.expires_at,
         )
     )  # fmt: skip
+
+
+def _typed(store: FakeStore, code_id: int, talk_id: int, person_id: int, now: datetime) -> bool:
+    row = next(row for row in store.codes if row.id == code_id)
+    if row.typed_in is not None or row.uses_left < 1:
+        return False
+    store.codes = [other for other in store.codes if other.typed_in != talk_id or not other.uses_left]
+    row.typed_in, row.typed_by = talk_id, person_id
+    return True
 
 
 def _use(store: FakeStore, code_id: int, person_id: int, now: datetime) -> bool:
@@ -383,6 +466,7 @@ def _open_ticket(store: FakeStore, person_id: int, talk_id: int, at: str, text: 
 
 _METHODS: dict[str, Callable[..., Any]] = {
     "conversations.take": _take,
+    "conversations.talk": _talk,
     "conversations.save": _save,
     "conversations.directory": FakeDirectory,
     "inbox.claim": _claim,
@@ -414,6 +498,9 @@ _METHODS: dict[str, Callable[..., Any]] = {
     "ledger.uncomplete": _uncomplete,
     "codes.issue": _issue,
     "codes.use": _use,
+    "codes.typed": _typed,
+    "people.merge": _merge,
+    "people.part": _part,
     "people.bookmark": lambda store, person_id: store.person(person_id).bookmark,
     "codes.missed": lambda store, scope, now: store.misses.append((scope, now)),
     "mentorships.make_mentor": lambda store, person_id, unit_id, now: store.change(person_id, is_mentor=True),

@@ -99,7 +99,8 @@ def test_every_setting_is_in_the_readme_with_its_default() -> None:
     assert set(rows) <= set(documented)
     for field, info in Settings.model_fields.items():
         if info.default not in ("", None, ()):
-            assert f"| `{info.default}` |" in documented[PREFIX + field.upper()]
+            default = int(info.default) if isinstance(info.default, bool) else info.default
+            assert f"| `{default}` |" in documented[PREFIX + field.upper()]
 
 
 @pytest.mark.parametrize("page", PAGES)

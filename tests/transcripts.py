@@ -15,7 +15,8 @@ A line of a `.chat` file is something that happens, or what came of it:
                          `/start #wifi-la` from the printed note of a lesson
     > !3:next            presses the button `next` of prompt 3, open or not
     ~ 2 days             time passes
-    @ Minh               from here on it is the phone of somebody else
+    @ Minh               from here on it is the phone of somebody else; `@ Minh on telegram` is one on another channel;
+                         shows what was said there in the meantime
     ! mentor XM-DONG     the office makes an invitation for mentors of a unit; {code} is its code
     < words              what the assistant said; its picture or QR code, if any, as (words), its choices as [Label]
     = lesson x S         what was recorded
@@ -38,7 +39,7 @@ from tests.dice import SeededDice
 
 _ENDS = {"lesson": "did", "quiz": "onward"}
 """What can be pressed where each ends."""
-_CODE = re.compile(r"\b[0-9A-Z]{4}(?:-[0-9A-Z]{4}){1,2}\b")
+_CODE = re.compile(r"\b(?:[0-9A-Z]{4}(?:-[0-9A-Z]{4}){1,2}|\d{3}\xa0\d{3})\b")
 _UNITS = {"minutes": "minutes", "hours": "hours", "days": "days"}
 _MEDIA = {"photo", "voice", "sticker", "file", "contact", "location", "other"}
 MENTOR_CODE = "MENT0R42"
@@ -64,11 +65,12 @@ class Player:
         self.content, self.store, self.now = content, store, now
         self.dice = SeededDice()
         self.questions = _questions(content)
-        self.phone = "web"
+        self.address = Address("web", "web", "web")
         self.last_code = ""
         self.keys = 0
+        self.talks: dict[Address, int] = {}
         self.shown: dict[int, int] = {}
-        self.prompts: dict[str, Outgoing] = {}
+        self.prompts: dict[Address, Outgoing] = {}
         self.known: dict[int, set[str]] = {}
 
     def play(self, script: str) -> str:
@@ -84,8 +86,10 @@ class Player:
             self.now += timedelta(**{_UNITS[unit]: float(amount)})
             yield source
         elif sign == "@":
-            self.phone = rest
+            name, _, channel = rest.partition(" on ")
+            self.address = Address(channel or "web", channel or "web", name)
             yield source
+            yield from self._news()
         elif sign == "!":
             self.store.add_mentor_code(MENTOR_CODE, rest.split()[1])
             self.last_code = MENTOR_CODE
@@ -120,7 +124,7 @@ class Player:
     @property
     def _labels(self) -> dict[str, str]:
         """What can be pressed now: key → label."""
-        return {button.key: button.label for button in self.prompts[self.phone].buttons}
+        return {button.key: button.label for button in self.prompts[self.address].buttons}
 
     def _press(self, label: str) -> Pressed:
         if label == "?":
@@ -132,7 +136,7 @@ class Player:
         return self._pressed(found[0])
 
     def _pressed(self, key: str) -> Pressed:
-        return Pressed(self.prompts[self.phone].prompt or 0, key)
+        return Pressed(self.prompts[self.address].prompt or 0, key)
 
     def _choice(self, *, right: bool) -> str:
         """Return the key of the right choice of the open question, or of the first that is not right."""
@@ -154,14 +158,20 @@ class Player:
 
     def _take(self, action: Action) -> Iterator[str]:
         self.keys += 1
-        incoming = Incoming(Address("web", "web", self.phone), f"k{self.keys}", action)
-        talk_id = self.store.write(take, self.content, incoming, self.now, self.dice)
+        incoming = Incoming(self.address, f"k{self.keys}", action)
+        talk_id = self.store.write(take, self.content, incoming, self.now, self.dice).talk_id
         self.now += timedelta(seconds=20)
-        for line in self.store.write(_lines, talk_id, self.shown.get(talk_id, 0)):
+        self.talks[self.address] = talk_id
+        yield from self._news()
+        yield from self._recorded(incoming.address)
+
+    def _news(self) -> Iterator[str]:
+        """Yield what was said here since somebody last looked."""
+        talk_id = self.talks.get(self.address, 0)
+        for line in self.store.write(_lines, talk_id, self.shown.get(talk_id, 0)) if talk_id else ():
             self.shown[talk_id] = line.seq
             if line.said is not None:
                 yield from self._said(line.said)
-        yield from self._recorded(incoming.address)
 
     def _said(self, message: Outgoing) -> Iterator[str]:
         first, *others = message.text.splitlines()
@@ -172,7 +182,7 @@ class Player:
         if message.qr:
             yield f"  (QR: {message.qr})"
         if message.buttons:
-            self.prompts[self.phone] = message
+            self.prompts[self.address] = message
             yield "  " + " ".join(f"[{button.label}]" for button in message.buttons)
         if found := _CODE.search(message.text):
             self.last_code = found.group()

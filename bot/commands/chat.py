@@ -61,6 +61,6 @@ def _typed() -> str | None:
 def _turn(work: Work, product: Product, incoming: Incoming) -> Sequence[Outgoing]:
     known = work.conversations.find(incoming.address)
     before = work.outbox.lines(known, 0, 1) if known is not None else ()
-    talk_id = conversing.take(work, product.shelf.content, incoming, clock.now(), clock.dice())
+    talk_id = conversing.take(work, product.shelf.content, incoming, clock.now(), clock.dice()).talk_id
     lines = work.outbox.lines(talk_id, before[-1].seq if before else 0, 100)
     return [line.said for line in lines if line.said]

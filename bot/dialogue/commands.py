@@ -12,9 +12,11 @@ from bot.dialogue.places import (
     AtGroup,
     AtGuardian,
     AtHelp,
+    AtLink,
     AtMentor,
     AtMenu,
     AtName,
+    AtPlaces,
     AtSkill,
     AtUnit,
     Place,
@@ -33,6 +35,7 @@ LEADS_TO: dict[str, Place] = {
     "erase": AtData("sure"),
     "mentor": AtMentor(),
     "code": AtCode(),
+    "link": AtLink(),
 }
 """The words that lead somewhere, wherever they are said."""
 
@@ -59,7 +62,7 @@ def obey(talk: Talk, word: str) -> None:
             talk.go(LEADS_TO.get(word, talk.place))
 
 
-def _up_from(place: Place, content: Content) -> Place:  # noqa: PLR0911 - a table
+def _up_from(place: Place, content: Content) -> Place:  # noqa: PLR0911, PLR0912 - a table
     match place:
         case AtSkill(skill, listed) if listed is not None:
             return AtSkill(skill)
@@ -72,6 +75,8 @@ def _up_from(place: Place, content: Content) -> Place:  # noqa: PLR0911 - a tabl
             return AtMenu("skills" if found is None or found.is_counted else "courses")
         case AtData(page) if page != "view":
             return AtData()
+        case AtPlaces(sure):
+            return AtPlaces() if sure else AtData()
         case AtAddress(editing=True) | AtName(editing=True) | AtConsent(editing=True) | AtUnit(editing=True):
             return AtData()
         case AtGroup(_, editing):
@@ -86,7 +91,7 @@ def _up_from(place: Place, content: Content) -> Place:  # noqa: PLR0911 - a tabl
             return AtEmergency(newcomer=newcomer)
         case AtMentor("confirm"):
             return AtMentor()
-        case AtCode():
+        case AtCode() | AtLink():
             return AtMenu("more")
         case _:
             return AtMenu()

@@ -11,7 +11,7 @@ from bot.dialogue.commands import LEADS_TO, obey
 from bot.dialogue.conversation import Conversation, Turn
 from bot.dialogue.directory import Directory
 from bot.dialogue.hearing import Chosen, CodeTyped, Command, Heard, Stale, Unreadable, Words, hear
-from bot.dialogue.messages import Action, Opened
+from bot.dialogue.messages import Action, LinkAnswered, LinkAsked, Opened
 from bot.dialogue.places import Place
 from bot.dialogue.steps import (
     asking_age,
@@ -28,9 +28,12 @@ from bot.dialogue.steps import (
     help,
     invite,
     lesson,
+    link_typed,
+    linking,
     mentor,
     menu,
     own_data,
+    own_places,
     quiz,
     skill,
     task,
@@ -62,6 +65,9 @@ _STEPS: dict[type[Any], Any] = {
     at.AtEmergency: emergency,
     at.AtCode: codes,
     at.AtInvite: invite,
+    at.AtLink: linking,
+    at.AtLinkTyped: link_typed,
+    at.AtPlaces: own_places,
     at.AtMentor: mentor,
     at.AtWitness: witness,
 }
@@ -87,9 +93,11 @@ def respond(
     dice: Dice,
     directory: Directory,
 ) -> Turn:
-    """Return what follows from one thing the learner did: new state, messages, facts."""
+    """Return what follows from one thing the learner did, or that happened to the chat: new state, messages, facts."""
     talk = Talk(content, conversation, learner, now, dice, directory, _enter)
     heard = hear(action, conversation.prompt, content.words)
+    if isinstance(heard, LinkAsked | LinkAnswered):
+        return _told(talk, heard)
     if isinstance(heard, Opened):
         talk.unit_code = heard.unit or talk.unit_code
     if _may_be_another_person(talk, heard):
@@ -100,6 +108,31 @@ def respond(
     elif not _answered(talk, heard):
         _not_understood(talk, heard)
     return talk.turn()
+
+
+def _told(talk: Talk, event: LinkAsked | LinkAnswered) -> Turn:
+    """Return what is said about something that happened elsewhere: nobody has given a sign of life here."""
+    match event:
+        case LinkAsked():
+            linking.asked(talk, event)
+        case LinkAnswered():
+            link_typed.answered(talk, event)
+    return _unprompted(talk)
+
+
+def _unprompted(talk: Talk) -> Turn:
+    turn = talk.turn()
+    return replace(turn, conversation=replace(turn.conversation, last_at=talk.before.last_at))
+
+
+def catch_up(
+    content: Content, conversation: Conversation, learner: Learner, now: datetime, dice: Dice, directory: Directory
+) -> Turn:
+    """Return what is said to somebody whose answers came too late: sorry, and once more what was asked last."""
+    talk = Talk(content, conversation, learner, now, dice, directory, _enter)
+    talk.say("late.sorry")
+    talk.go(talk.place)
+    return _unprompted(talk)
 
 
 def _enter(talk: Talk, place: Place) -> None:

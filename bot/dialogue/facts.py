@@ -12,6 +12,7 @@ class PersonJoined:
     """Another person uses this phone, under a name for the chooser; from here on it is they who speak."""
 
     label: str
+    """Empty for somebody of whom it only remains to be seen who they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +126,7 @@ class TaskDone:
 class CodeIssued:
     """A code was shown to this person. The store keeps only its keyed hash."""
 
-    kind: Literal["recovery", "confirm", "mentee"]
+    kind: Literal["recovery", "confirm", "mentee", "link"]
     code: str
     expires_at: datetime | None
     skill_id: str = ""
@@ -135,6 +136,9 @@ class CodeIssued:
 @dataclass(frozen=True, slots=True)
 class CodeMissed:
     """A code that does not exist was typed; the store counts these, so that guessing stops."""
+
+    is_link: bool = False
+    """Whether it had the shape of one that links two channels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +178,31 @@ class PlaceRecovered:
 
     code_id: int
     person_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class LinkTyped:
+    """The link code of another chat was typed here; the person there is asked whether it was they."""
+
+    code_id: int
+    shown_in: int
+    """The chat to ask in."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkDecided:
+    """The owner of a link code has said whether they typed it on the other channel; if so both are one person."""
+
+    code_id: int
+    typed_in: int
+    """The chat in which it was typed."""
+    typed_by: int
+    agreed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceParted:
+    """The person, who learns elsewhere too, wants this chat to know nothing of them any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +246,9 @@ Fact = (
     | MentorLeft
     | TaskConfirmed
     | PlaceRecovered
+    | LinkTyped
+    | LinkDecided
+    | PlaceParted
     | HelpAsked
     | EmergencyOpened
     | DataErased

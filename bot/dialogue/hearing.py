@@ -6,9 +6,20 @@ from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz
 
-from bot.dialogue.messages import Action, Button, Opened, Pressed, Prompt, Said, Sent
-from bot.learning.codes import read_code
-from bot.text.folding import fold, nfc
+from bot.dialogue.messages import (
+    Action,
+    Button,
+    Event,
+    LinkAnswered,
+    LinkAsked,
+    Opened,
+    Pressed,
+    Prompt,
+    Said,
+    Sent,
+)
+from bot.learning.codes import read_code, read_link_code
+from bot.text.folding import fold, fold_label, nfc
 from bot.text.masking import mask_secrets
 
 LONGEST = 1_000
@@ -65,14 +76,15 @@ class Unreadable:
     kind: str
 
 
-Heard = Chosen | Command | CodeTyped | Words | Stale | Unreadable | Opened
+Heard = Chosen | Command | CodeTyped | Words | Stale | Unreadable | Opened | Event
 
 
 def hear(action: Action, prompt: Prompt | None, words: Mapping[str, tuple[str, ...]]) -> Heard:
     """
     Return what an action means, given the open prompt and the global words.
 
-    A choice named exactly (number, label, synonym) wins over a global word, which wins over a choice half named.
+    A choice named exactly (number, label, synonym) wins over a global word, which wins over a choice half named. What
+    has six digits is a code only if it is none of these.
     """
     match action:
         case Pressed(number, key):
@@ -84,7 +96,7 @@ def hear(action: Action, prompt: Prompt | None, words: Mapping[str, tuple[str, .
             return _hear_text(nfc(text)[:LONGEST].strip(), prompt.buttons if prompt else (), words)
         case Sent(kind):
             return Unreadable(kind)
-        case Opened():
+        case Opened() | LinkAsked() | LinkAnswered():
             return action
 
 
@@ -99,16 +111,18 @@ def _hear_text(text: str, buttons: tuple[Button, ...], words: Mapping[str, tuple
     if read_code(text):
         return CodeTyped(text)
     for word, spellings in words.items():
-        if folded in map(fold, spellings):
+        if folded in map(fold_label, spellings):
             return Command(word, text)
     if key := _nearly(folded, buttons):
         return Chosen(key)
+    if read_link_code(text):
+        return CodeTyped(text)
     return Words(mask_secrets(text))
 
 
 def _exactly(folded: str, buttons: tuple[Button, ...]) -> str | None:
     for button in buttons:
-        if folded in {fold(button.label), *map(fold, button.synonyms)}:
+        if folded in {fold_label(button.label), *map(fold_label, button.synonyms)}:
             return button.key  # before numbers: "ba" without its mark is also a form of address
     number = _number(folded)
     return buttons[number - 1].key if number is not None and 1 <= number <= len(buttons) else None
@@ -123,7 +137,7 @@ def _number(folded: str) -> int | None:
 
 def _nearly(folded: str, buttons: tuple[Button, ...]) -> str | None:
     """Return the only choice that begins like the text, or the only one that is nearly the same; never a guess."""
-    labels = [(button.key, fold(button.label)) for button in buttons]
+    labels = [(button.key, fold_label(button.label)) for button in buttons]
     begun = [key for key, label in labels if len(folded) >= _TELLING and _begins(label, folded)]
     if len(begun) == 1:
         return begun[0]

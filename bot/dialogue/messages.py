@@ -46,7 +46,26 @@ class Sent:
     kind: Literal["photo", "voice", "sticker", "file", "contact", "location", "other"]
 
 
-Action = Said | Pressed | Opened | Sent
+@dataclass(frozen=True, slots=True)
+class LinkAsked:
+    """Nothing that anybody did here: somebody has typed the link code of this chat on another channel."""
+
+    code_id: int
+    channel: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinkAnswered:
+    """Nothing that anybody did here: the link code typed in this chat was agreed to, or not, where it was shown."""
+
+    agreed: bool
+    channel: str
+
+
+Event = LinkAsked | LinkAnswered
+"""What happens to a chat because of something that was done in another."""
+
+Action = Said | Pressed | Opened | Sent | Event
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +99,16 @@ class Image:
 
 
 @dataclass(frozen=True, slots=True)
+class Document:
+    """A file to take home; it is made when it is sent, or fetched from its address on our own pages."""
+
+    path: str
+    """Its address below the public one, as `/giay/…`."""
+    name: str
+    """The name it is saved under."""
+
+
+@dataclass(frozen=True, slots=True)
 class Outgoing:
     """One message back. Text carries `**bold**` and line breaks, nothing else."""
 
@@ -92,6 +121,7 @@ class Outgoing:
     """The number that its buttons carry; None where there is nothing to choose."""
     qr: str | None = None
     """An address to be drawn as a QR code where the channel can draw, so that another phone need not type it."""
+    document: Document | None = None
 
 
 @dataclass(frozen=True, slots=True)

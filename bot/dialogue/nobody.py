@@ -27,7 +27,7 @@ class EmptyDirectory:
         """Return the stranger."""
         return STRANGER, None
 
-    def may_guess(self) -> bool:
+    def may_guess(self, *, is_link: bool = False) -> bool:
         """Let nobody guess what cannot be counted."""
         return False
 
@@ -36,6 +36,13 @@ class EmptyDirectory:
 
     def code_by_id(self, code_id: int) -> Code | None:
         """Find nothing."""
+
+    def link_waiting(self, person_id: int) -> Code | None:
+        """Find nothing."""
+
+    def channels(self) -> Sequence[str]:
+        """Find nothing."""
+        return ()
 
     def mentees(self) -> Sequence[Mentee]:
         """Find nobody."""

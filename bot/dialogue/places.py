@@ -164,6 +164,34 @@ class AtInvite:
 
 
 @dataclass(frozen=True, slots=True)
+class AtLink:
+    """Where a second channel is linked from: a code is shown to be typed there, then its owner is asked."""
+
+    code: int | None = None
+    """The code that was typed elsewhere and waits for an answer."""
+    shown: bool = False
+    """Whether a code was shown already; only its hash is kept, so it cannot be shown again."""
+
+
+@dataclass(frozen=True, slots=True)
+class AtLinkTyped:
+    """Where a link code was typed: waiting for the answer of the chat that showed it."""
+
+    code: int
+    newcomer: bool = False
+    """Whether it came before the first small success, which then follows if nothing comes of it."""
+    asking_who: bool = False
+    """Whether it is still open if whoever has learned here is the same person as there."""
+
+
+@dataclass(frozen=True, slots=True)
+class AtPlaces:
+    """The chats in which the person learns; `sure` asks once more before this one is parted from the others."""
+
+    sure: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class AtMentor:
     """The mentor's own corner: mentees, invitations, confirming a task."""
 
@@ -197,6 +225,9 @@ Place = (
     | AtEmergency
     | AtCode
     | AtInvite
+    | AtLink
+    | AtLinkTyped
+    | AtPlaces
     | AtMentor
     | AtWitness
 )
@@ -217,7 +248,7 @@ _KINDS: dict[str, type[Any]] = {
     kind.__name__.removeprefix("At").lower(): kind
     for kind in (
         AtWelcome, AtAddress, AtConsent, AtName, AtUnit, AtGroup, AtAge, AtGuardian, AtMenu, AtSkill, AtLesson,
-        AtTask, AtQuiz, AtChooser, AtData, AtHelp, AtEmergency, AtCode, AtInvite,
+        AtTask, AtQuiz, AtChooser, AtData, AtHelp, AtEmergency, AtCode, AtInvite, AtLink, AtLinkTyped, AtPlaces,
         AtMentor, AtWitness,
     )
 }  # fmt: skip

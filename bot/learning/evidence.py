@@ -42,4 +42,6 @@ class Evidence:
 def standing(evidence: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
     """Return the entries that count: neither revoked nor themselves a revocation."""
     revoked = {entry.revokes_id for entry in evidence if entry.revokes_id is not None}
+    if not revoked:
+        return evidence
     return tuple(entry for entry in evidence if entry.revokes_id is None and entry.id not in revoked)

@@ -14,6 +14,7 @@ from starlette.routing import Route
 from bot.office.door import HOME, SIGN_IN, START, inside, see
 from bot.office.office import Office
 from bot.office.pages import (
+    channels,
     closed,
     colleagues,
     coverage,
@@ -74,6 +75,8 @@ def routes(office: Office, passwords: Passwords | None = None) -> list[Route]:
         (f"{colleagues.PATH}/{{id:int}}/mat-khau", staff.reset, _POST),
         (f"{colleagues.PATH}/{{id:int}}/ngung", colleagues.let_go, _POST),
         (f"{HOME}/nhat-ky", colleagues.show_log, _GET),
+        (channels.PATH, channels.show, _GET),
+        (channels.PATH, channels.send_again, _POST),
     ]
     return in_front + [Route(path, inside(office, handler), methods=methods) for path, handler, methods in behind]
 

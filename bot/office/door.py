@@ -1,6 +1,6 @@
 """The door of the office: who comes in, with which cookie, and that a form really is ours."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -12,15 +12,17 @@ from starlette.responses import RedirectResponse, Response
 from bot.office.office import Office
 from bot.office.rendering import NEVER_KEPT, Frame, page
 from bot.ports import Staff
-from bot.services import staffing
+from bot.services import staffing, troubles
 from bot.services.refusing import Refused
+from bot.services.troubles import Trouble
 from bot.webkit import csrf
 
 HOME = "/van-phong"
 SIGN_IN = f"{HOME}/dang-nhap"
 START = f"{HOME}/so-lieu"
 
-_MOST_FIELDS = 50
+_MOST_FIELDS = troubles.MOST_AT_ONCE + 20
+"""The longest form has a check box for each message that could not be sent."""
 _LARGEST_FIELD = 2 * 1024 * 1024
 _SEE_OTHER = 303
 
@@ -35,11 +37,14 @@ class Visit:
     token: str
     """The content of the cookie."""
     form: FormData
+    broken: Sequence[tuple[str, Trouble]] = ()
+    """Channels in trouble."""
 
     @property
     def frame(self) -> Frame:
         """What stands around the page."""
-        return Frame(form_token(self.office, self.token), self.office.commune, self.staff.name, self.request.url.path)
+        word, path = form_token(self.office, self.token), self.request.url.path
+        return Frame(word, self.office.commune, self.staff.name, path, self.broken)
 
     def field(self, name: str) -> str:
         """Return a text of the form or of the address, without spaces around; empty if it is missing."""
@@ -48,13 +53,21 @@ class Visit:
 
     def number(self, name: str) -> int | None:
         """Return a whole number of the form or of the address, or None if it is none."""
-        text = self.field(name)
-        return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None  # noqa: PLR2004
+        return _whole(self.field(name))
+
+    def numbers(self, name: str) -> set[int]:
+        """Return the whole numbers of all fields of that name in the form: of check boxes that are ticked."""
+        numbers = (_whole(value) for value in self.form.getlist(name) if isinstance(value, str))
+        return {number for number in numbers if number is not None}
 
     async def file(self, name: str) -> bytes | None:
         """Return the content of an uploaded file, or None."""
         value = self.form.get(name)
         return await value.read() if isinstance(value, UploadFile) and value.filename else None
+
+
+def _whole(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None  # noqa: PLR2004
 
 
 Handler = Callable[[Visit], Awaitable[Response]]
@@ -71,13 +84,18 @@ def inside(office: Office, handler: Handler) -> Endpoint:
             return to_sign_in(request)
         try:
             form = await checked_form(office, request, token)
-            response = await _handled(handler, Visit(office, request, staff, token, form))
+            response = await _handled(handler, Visit(office, request, staff, token, form, await _broken(office)))
         finally:
             await request.close()  # uploaded files, wherever they were kept meanwhile
         response.headers.update(NEVER_KEPT)
         return response
 
     return endpoint
+
+
+async def _broken(office: Office) -> Sequence[tuple[str, Trouble]]:
+    channels = office.channels()
+    return await office.database.read(troubles.broken, channels) if channels else ()
 
 
 async def _handled(handler: Handler, visit: Visit) -> Response:

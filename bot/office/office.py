@@ -12,6 +12,7 @@ from bot.learning.groups import Group
 from bot.learning.plan import Plan
 from bot.ports import Storage
 from bot.services.counting import Labels
+from bot.services.troubles import ConnectedChannel
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,10 @@ class Office:
     """The plan in force."""
     commune: str = ""
     """Whose office it is, for the head of the pages."""
+    channels: Callable[[], Sequence[ConnectedChannel]] = lambda: ()
+    """The channels that are set up beside the web chat."""
+    resend: Callable[[], None] = lambda: None
+    """Wakes the senders, after something was put back into the queue."""
 
     @property
     def labels(self) -> Labels:

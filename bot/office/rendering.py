@@ -1,6 +1,6 @@
 """Pages as HTML: the template of a page sees its dataclass and what every page has, nothing else."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -14,6 +14,7 @@ from starlette.responses import HTMLResponse
 from bot.learning.calendar import local
 from bot.office.showing import difference_words, shown, value_words
 from bot.reports.words import count_words, date_words
+from bot.services.troubles import Trouble
 from bot.webkit import csrf, templates
 
 FOLDER = Path(__file__).resolve().parent / "templates"
@@ -31,6 +32,8 @@ class Frame:
     """The name of whoever is signed in; empty on the pages in front of the door."""
     place: str = ""
     """The address of the page, to mark it in the menu."""
+    broken: Sequence[tuple[str, Trouble]] = ()
+    """Channels in trouble, which every page tells of."""
 
 
 def page(template: str, content: object, frame: Frame, status: int = 200) -> HTMLResponse:

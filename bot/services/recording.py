@@ -41,7 +41,8 @@ class _Desk:
         match fact:
             case f.PersonJoined(label):
                 self.person_id = people.join(self.talk.id, label, now)
-                people.set_name(self.person_id, self.talk.id, label)
+                if label:
+                    people.set_name(self.person_id, self.talk.id, label)
             case f.SpeakerChanged(other_id):
                 self.person_id = other_id
             case f.FormChosen(form):
@@ -62,6 +63,8 @@ class _Desk:
                 recount(self.work, self.rules, person_id)
             case f.DataErased():
                 self.person_id = people.erase(person_id, now, self.talk.id) or person_id
+            case f.PlaceParted():
+                self.person_id = people.part(person_id, self.talk.id, now) or person_id
             case _:
                 return False
         return True
@@ -93,8 +96,8 @@ class _Desk:
         match fact:
             case f.CodeIssued():
                 work.codes.issue(self.person_id, self.talk.id, fact, now)
-            case f.CodeMissed():
-                work.codes.missed(f"talk:{self.talk.id}", now)
+            case f.CodeMissed(is_link):
+                work.codes.missed(f"{'link' if is_link else 'talk'}:{self.talk.id}", now)
             case f.MentorJoined(code_id, unit_id):
                 if work.codes.use(code_id, self.person_id, now):
                     work.mentorships.make_mentor(self.person_id, unit_id, now)

@@ -1,4 +1,4 @@
-"""What must not be kept for ever: words of the learners, and conversations of people who were only passing by."""
+"""What must not be kept for ever: words of learners, people who were only passing by, events that led to nothing."""
 
 from datetime import datetime, timedelta
 
@@ -8,6 +8,7 @@ KEEP_FOR = timedelta(days=30)
 
 
 def tidy(work: Work, now: datetime) -> None:
-    """Blank free text and erase conversations without consent, once they are older than 30 days."""
+    """Blank free text, erase conversations without consent and forget what led to nothing, all after 30 days."""
     work.inbox.forget_words(now - KEEP_FOR)
     work.conversations.expire(now - KEEP_FOR)
+    work.accounts.forget_stumbles(now - KEEP_FOR)

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 
 _NOT_WORD = re.compile(r"[\W_]+")
 
@@ -56,6 +57,12 @@ def fold(text: str) -> str:
     đ has no decomposition in Unicode, so stripping combining marks alone would leave it.
     """
     return " ".join(text.translate(_BARE).split())
+
+
+@lru_cache(maxsize=8192)
+def fold_label(text: str) -> str:
+    """Return `fold` of a text of ours, a label or a word of the list: the same few come at every message."""
+    return fold(text)
 
 
 def fold_each(texts: Sequence[str]) -> list[str]:

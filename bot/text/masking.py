@@ -14,6 +14,8 @@ _NAMED = (
 )
 _SECRET_SAID = re.compile(_NAMED + r"(\s*(?:l[aà]|:|=|c[uủ]a\s+\w+\s+l[aà])\s*)(\S+)")
 _SECRET_BESIDE = re.compile(_NAMED + r"(\s+)(?=\S*\d)(\S+)")
+# Most messages are a word or two of choice: neither a digit nor anything that is called like a secret.
+_MAY_HIDE_SOMETHING = re.compile(r"\d|(?i:otp|pin|pass|mk|cvv|m[aậ]t|m[aã])")
 _SPEAKS_OF_CODE = re.compile(r"(?i)\b(?:otp|m[aã]|code|pin)(?=\b|\d)")
 _LONG = 9  # digits: account, card and citizen numbers; Vietnamese phone numbers have ten
 _CODE = range(4, 9)  # digits: one-time codes
@@ -26,6 +28,8 @@ def mask_secrets(text: str) -> str:
     Amounts ("500.000", "2 triệu") and years stay readable: a run of 4–8 digits is masked only where the text
     speaks of a code. Hotlines (113, 156, 18001091) stay as they are.
     """
+    if _MAY_HIDE_SOMETHING.search(text) is None:
+        return text
     text = _SECRET_BESIDE.sub(rf"\1\2{MASK}", _SECRET_SAID.sub(rf"\1\2{MASK}", text))
     speaks_of_code = _SPEAKS_OF_CODE.search(text) is not None
 

@@ -2,7 +2,7 @@
 The guard at the door of both web faces, put around the whole app.
 
 - A request that changes something must come from a page of ours: browsers say where it comes from, and a page of
-  another site cannot forge that. Webhooks are called by platforms and prove themselves by their secret instead.
+  another site cannot forge that. (Webhooks never come here: see `bot.webkit.hooks`.)
 - A body may only be so large, and in UTF-8.
 - Every answer carries the headers that make a browser careful, and is compressed.
 """
@@ -19,9 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.webkit import errors
 
-WEBHOOKS = "/webhook/"
 BODY_LIMIT = 64 * 1024
-BODY_LIMITS: Mapping[str, int] = {WEBHOOKS: 1024 * 1024}
 EMBEDDABLE = frozenset({"/"})
 """Paths that the commune's portal may show in a frame: the chat, never the office."""
 
@@ -58,7 +56,7 @@ class Guard:
         frame_ancestors: Sequence[str] = (),
         embeddable: frozenset[str] = EMBEDDABLE,
         body_limit: int = BODY_LIMIT,
-        body_limits: Mapping[str, int] = BODY_LIMITS,
+        body_limits: Mapping[str, int] | None = None,
     ) -> None:
         """
         Put the guard around an app.
@@ -73,7 +71,7 @@ class Guard:
         self._app = GZipMiddleware(app, compresslevel=6)
         self._frame_ancestors = " ".join(frame_ancestors)
         self._embeddable = embeddable
-        self._body_limits = {"": body_limit, **body_limits}
+        self._body_limits = {"": body_limit, **(body_limits or {})}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request through, or answer it here."""
@@ -127,7 +125,7 @@ def _policy(ancestors: str) -> dict[str, str]:
 
 def comes_from_us(scope: Scope) -> bool:
     """Return True unless a request would change something and may come from a page of another site."""
-    if scope["method"] in _SAFE_METHODS or scope["path"].startswith(WEBHOOKS):
+    if scope["method"] in _SAFE_METHODS:
         return True
     headers = Headers(scope=scope)
     site = headers.get("sec-fetch-site")

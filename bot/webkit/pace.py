@@ -14,7 +14,6 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.webkit import errors
-from bot.webkit.guard import WEBHOOKS
 
 MESSAGES = "300 per minute"
 NEWCOMERS = "120 per 10 minutes"
@@ -28,7 +27,7 @@ _HOUSEHOLD = 64
 
 
 class Pace:
-    """ASGI middleware that counts posts per internet address; a webhook has one sender and is not counted."""
+    """ASGI middleware that counts posts per internet address."""
 
     def __init__(self, app: ASGIApp, messages: str = MESSAGES, newcomers: str = NEWCOMERS) -> None:
         self._app = app
@@ -37,7 +36,7 @@ class Pace:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request through, or ask its sender to wait."""
-        if scope["type"] == "http" and scope["method"] == "POST" and not scope["path"].startswith(WEBHOOKS):
+        if scope["type"] == "http" and scope["method"] == "POST":
             request = Request(scope)
             who = _sender(request)
             if not await self._limiter.hit(self._messages, "message", who):

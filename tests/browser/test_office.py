@@ -84,7 +84,7 @@ def go(page: Page, path: str) -> Page:
 
 PAGES = [
     "so-lieu", "so-lieu?theo=don-vi.ky-nang", "chi-tieu", "chi-tieu?don-vi=2", "chot-so", "don-vi", "moi", "nhan-vien",
-    "nhat-ky", "mat-khau",
+    "kenh", "nhat-ky", "mat-khau",
 ]  # fmt: skip
 
 

@@ -141,3 +141,136 @@ def test_a_plan_that_is_not_there_is_refused_with_those_that_are() -> None:
 def test_content_of_ones_own_may_do_without_the_plan_of_the_default() -> None:
     check_plan(read_settings({}, {}), [])
     check_plan(read_settings({}, {"HOCSO_PLAN": "binh-an"}), ["binh-an"])
+
+
+# --- platforms --------------------------------------------------------------------------------------------------------
+
+TOKEN = "123456:ABC-def_GHI"
+TOKENS = ("TELEGRAM_TOKEN", "ZALO_BOT_TOKEN")
+BOOLEANS = ("TELEGRAM_WEBHOOK", "ZALO_BOT_WEBHOOK", "ZALO_OA_BUTTONS")
+
+
+@pytest.mark.parametrize("name", TOKENS)
+@pytest.mark.parametrize(
+    "value", ["bí-mật", "123456", "123456:", "123456:AB", ":ABCDEF", "x:ABCDEF", "1:AB CD", "1:AB/C"]
+)
+def test_a_token_that_can_be_none_is_refused_without_showing_it(name: str, value: str) -> None:
+    with pytest.raises(UnknownSetting) as refusal:
+        read_settings({}, {f"HOCSO_{name}": value})
+
+    assert str(refusal.value) == (
+        f"Giá trị của HOCSO_{name} chưa dùng được: cần mã của bot như nơi cấp đã gửi, dạng 123456:ABC-…."
+    )
+
+
+@pytest.mark.parametrize("name", TOKENS)
+def test_what_was_copied_with_spaces_around_it_is_no_token_and_not_shown(name: str) -> None:
+    with pytest.raises(UnknownSetting) as refusal:
+        read_settings({}, {f"HOCSO_{name}": f"{TOKEN} x"})
+
+    assert TOKEN not in str(refusal.value)
+
+
+@pytest.mark.parametrize("name", TOKENS)
+def test_a_token_is_taken_as_it_is_and_shown_nowhere(name: str) -> None:
+    settings = read_settings({}, {f"HOCSO_{name}": TOKEN})
+
+    assert getattr(settings, name.lower()) == TOKEN
+    assert TOKEN not in repr(settings)
+    assert TOKEN not in str(settings)
+
+
+def test_secrets_of_an_official_account_are_shown_nowhere() -> None:
+    settings = read_settings({}, {"HOCSO_ZALO_OA_APP_SECRET": "bí-mật-1", "HOCSO_ZALO_OA_WEBHOOK_SECRET": "bí-mật-2"})
+
+    assert (settings.zalo_oa_app_secret, settings.zalo_oa_webhook_secret) == ("bí-mật-1", "bí-mật-2")
+    assert "bí-mật" not in repr(settings) + str(settings)
+
+
+def test_settings_of_platforms_are_known_without_our_prefix() -> None:
+    environment = {
+        "TELEGRAM_BASE_URL": "http://127.0.0.1:8081/bot",
+        "telegram_token": TOKEN,
+        "ZALO_OA_ID": "388",
+        "ZALO_BOT_BASE_URL": "http://127.0.0.1:8082/bot",
+    }
+
+    settings = read_settings({}, environment)
+
+    assert settings == Settings(
+        telegram_base_url="http://127.0.0.1:8081/bot",
+        telegram_token=TOKEN,
+        zalo_oa_id="388",
+        zalo_bot_base_url="http://127.0.0.1:8082/bot",
+    )
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+def test_with_our_prefix_a_setting_of_a_platform_is_above_the_one_without(is_first: bool) -> None:
+    pairs = [("HOCSO_TELEGRAM_BASE_URL", "http://ours/bot"), ("TELEGRAM_BASE_URL", "http://theirs/bot")]
+
+    settings = read_settings({}, dict(pairs if is_first else reversed(pairs)))
+
+    assert settings.telegram_base_url == "http://ours/bot"
+
+
+def test_an_empty_one_with_our_prefix_leaves_the_one_without() -> None:
+    settings = read_settings({}, {"HOCSO_TELEGRAM_BASE_URL": "", "TELEGRAM_BASE_URL": "http://theirs/bot"})
+
+    assert settings.telegram_base_url == "http://theirs/bot"
+
+
+def test_what_platforms_call_otherwise_is_left_alone() -> None:
+    environment = {
+        "TELEGRAM_CHAT_ID": "7",
+        "ZALO_APP": "x",
+        "PUBLIC_URL": "https://x.vn",
+        "OPERATOR": "me",
+        "TELEGRAM": "1",
+    }
+
+    assert read_settings({}, environment) == Settings()
+
+
+@pytest.mark.parametrize("name", ["TELEGRAM_BASE_URL", "ZALO_BOT_BASE_URL", "ZALO_OA_BASE_URL", "ZALO_OAUTH_BASE_URL"])
+@pytest.mark.parametrize(
+    "value", ["api.telegram.org", "ftp://x.vn", "https://", "https://x.vn/bot?x=1", "https://x.vn/a b"]
+)
+def test_an_address_of_a_platform_that_is_none_is_refused(name: str, value: str) -> None:
+    with pytest.raises(UnknownSetting) as refusal:
+        read_settings({}, {f"HOCSO_{name}": value})
+
+    assert f"HOCSO_{name}" in str(refusal.value)
+    assert "cần http:// hoặc https:// rồi địa chỉ." in str(refusal.value)
+
+
+@pytest.mark.parametrize("value", ["telegram:1234567", "telegram:-100200", "zalo_bot:6ede9afa66b8", "zalo_oa:24684"])
+def test_the_operator_is_a_chat_of_a_channel(value: str) -> None:
+    assert read_settings({}, {"HOCSO_OPERATOR": value}).operator == value
+
+
+@pytest.mark.parametrize("value", ["1234567", "web:abc", "telegram:", "@hoa", "telegram:12 34", "Telegram:1"])
+def test_an_operator_that_is_no_chat_is_refused_with_how_to_find_out(value: str) -> None:
+    with pytest.raises(UnknownSetting) as refusal:
+        read_settings({}, {"HOCSO_OPERATOR": value})
+
+    assert "HOCSO_OPERATOR" in str(refusal.value)
+    assert "telegram:1234567 (gõ /id cho bot để biết)" in str(refusal.value)
+
+
+@pytest.mark.parametrize("name", BOOLEANS)
+@pytest.mark.parametrize(
+    ("value", "is_on"),
+    [("1", True), ("true", True), ("yes", True), ("0", False), ("no", False), ("", False)],
+)
+def test_something_is_on_or_off(name: str, value: str, is_on: bool) -> None:
+    assert getattr(read_settings({}, {f"HOCSO_{name}": value}), name.lower()) is is_on
+
+
+@pytest.mark.parametrize("name", BOOLEANS)
+@pytest.mark.parametrize("value", ["có", "2", "bật"])
+def test_what_is_neither_on_nor_off_is_refused_with_what_would_do(name: str, value: str) -> None:
+    with pytest.raises(UnknownSetting) as refusal:
+        read_settings({}, {f"HOCSO_{name}": value})
+
+    assert str(refusal.value) == f"Giá trị “{value}” của HOCSO_{name} chưa dùng được: cần 1 (bật) hoặc 0 (tắt)."

@@ -87,7 +87,7 @@ def say(work: Work, address: Address, key: str, *answers: str) -> int | None:
     if not work.inbox.claim(talk.id, talk.seq + 1, said(address, key), MONDAY):
         return None
     first = talk.seq + 2
-    work.outbox.add(talk.id, first, key, [Outgoing(answer) for answer in answers], MONDAY)
+    work.outbox.add(talk, first, key, [Outgoing(answer) for answer in answers], MONDAY)
     work.conversations.save(talk.id, talk.learner.id, Conversation(AtMenu()), first + len(answers) - 1, MONDAY)
     return first
 

@@ -21,7 +21,7 @@ LESSON = AtLesson("tin-gia", "dau-hieu", 2)
 async def test_an_unknown_address_begins_a_conversation_with_a_nameless_person(database: Database) -> None:
     talk = await database.write(lambda work: work.conversations.take(HOA, MONDAY))
 
-    assert talk == Talk(talk.id, 0, Conversation(AtMenu()), Learner(talk.learner.id), is_new=True)
+    assert talk == Talk(talk.id, HOA, 0, Conversation(AtMenu()), Learner(talk.learner.id), is_new=True)
 
 
 async def test_a_known_address_is_found_again_as_it_was_left(database: Database) -> None:
@@ -100,6 +100,26 @@ async def test_an_address_is_found_without_being_taken(database: Database) -> No
     assert await database.read(lambda work: work.conversations.find(LAN)) is None
 
 
+async def test_a_chat_is_the_same_by_its_address_and_by_its_number(database: Database) -> None:
+    await database.write(say, HOA, "m1", "Chào bạn!")
+    taken = await database.write(lambda work: work.conversations.take(HOA, MONDAY))
+
+    assert await database.write(lambda work: work.conversations.talk(taken.id)) == taken
+    assert await database.write(lambda work: work.conversations.talk(taken.id + 1)) is None
+
+
+async def test_only_at_its_address_somebody_cannot_be_reached(database: Database) -> None:
+    def shut_out(work: Work) -> list[tuple[str, bool]]:
+        for there in (HOA, LAN):
+            talk_at(work, there)
+        work.conversations.set_reachable(HOA, reachable=False)
+        work.conversations.set_reachable(replace(HOA, account="another-bot"), reachable=False)
+        who = select(conversation.c.external_id, conversation.c.is_reachable).order_by(conversation.c.id)
+        return [tuple(row) for row in plant(work, who)]
+
+    assert await database.write(shut_out) == [("hoa", False), ("lan", True)]
+
+
 async def test_what_a_newer_version_has_stored_reads_as_the_menu(database: Database) -> None:
     await database.write(talk_at, HOA)
     unknown = {"place": {"at": "holodeck", "deck": 3}, "prompts": 2}
@@ -122,6 +142,19 @@ async def test_messages_of_one_chat_at_once_lose_nothing(database: Database) -> 
     talk = await database.write(lambda work: work.conversations.take(HOA, MONDAY))
 
     assert (talk.conversation.misses, talk.seq) == (64, 64)
+
+
+async def test_a_chat_that_is_taken_by_its_number_loses_nothing_either(database: Database) -> None:
+    talk_id = await database.write(talk_at, HOA)
+
+    def one_more(work: Work) -> None:
+        talk = work.conversations.talk(talk_id)
+        assert talk is not None
+        work.conversations.save(talk.id, talk.learner.id, talk.conversation, talk.seq + 1, MONDAY)
+
+    await asyncio.gather(*(database.write(one_more) for _ in range(16)))
+
+    assert (await database.write(lambda work: work.conversations.take(HOA, MONDAY))).seq == 16
 
 
 async def test_two_first_messages_at_once_make_one_conversation(database: Database) -> None:

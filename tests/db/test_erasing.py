@@ -86,7 +86,7 @@ async def test_the_chat_in_which_it_was_asked_for_can_say_that_it_is_done(databa
         speaker = work.people.erase(hoa, MONDAY, talk.id)
         assert speaker is not None
         work.conversations.save(talk.id, speaker, Conversation(AtMenu()), talk.seq + 2, MONDAY)
-        work.outbox.add(talk.id, talk.seq + 2, "m2", [Outgoing("Đã xoá.")], MONDAY)
+        work.outbox.add(talk, talk.seq + 2, "m2", [Outgoing("Đã xoá.")], MONDAY)
         return speaker
 
     speaker = await database.write(ask)

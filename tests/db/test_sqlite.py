@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import random
 import signal
 import sqlite3
 import subprocess
@@ -10,18 +11,20 @@ import threading
 from collections.abc import AsyncIterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 from sqlalchemy import func, insert, select, text
-from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
+from sqlalchemy.exc import IntegrityError
 
 from bot.ports import Storage, StorageBusy, StorageFull, StorageUnavailable, Work
 from db import conversations, learners, sqlite
-from db import outbox as sending
 from db.database import Database
 from db.errors import AlreadyRunning, StorageProblem
 from db.sqlite_store import SqliteStore
 from db.tables import miss, outbox, person
+from db.writer import GROUP
+from tests.db.plans import scans
 from tests.db.talks import HOA, LAN, person_at, plant, say, talk_at
 from tests.storage import KEY, MONDAY
 
@@ -151,6 +154,288 @@ async def test_whoever_does_not_wait_for_the_answer_changes_nothing(opened: Data
     await opened.write(add_miss, "b")
 
     assert await opened.read(scopes) == ["a", "b"]
+
+
+# --- calls that are quick -----------------------------------------------------------------------------------------
+
+
+class Commits:
+    """The driver of the writer, which may be told to fail at its commits, or to be held up there."""
+
+    def __init__(self, database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+        writer = cast(Any, database)._store._writer
+        self._driver = writer._driver
+        self.failure: sqlite3.Error | None = None
+        self.statements: list[tuple[str, str]] = []
+        """Each with the name of its thread."""
+        monkeypatch.setattr(writer, "_driver", self)
+
+    @property
+    def in_transaction(self) -> bool:
+        return bool(self._driver.in_transaction)
+
+    def execute(self, statement: str) -> Any:
+        self.statements.append((statement, threading.current_thread().name))
+        if statement == "COMMIT" and self.failure is not None:
+            failure, self.failure = self.failure, None
+            raise failure
+        return self._driver.execute(statement)
+
+    def count(self, statement: str) -> int:
+        return [each for each, _ in self.statements].count(statement)
+
+
+async def test_a_quick_call_returns_what_it_came_to_once_that_is_committed(
+    opened: Database, sqlite_folder: Path
+) -> None:
+    def talk(work: Work) -> int:
+        return talk_at(work, HOA)
+
+    talk_id = await opened.write_now(talk)
+
+    with closing(sqlite3.connect(sqlite_folder / "hocso.db")) as other:
+        assert other.execute("SELECT id FROM conversation").fetchall() == [(talk_id,)]
+
+
+async def test_a_quick_call_takes_its_arguments(opened: Database) -> None:
+    await opened.write_now(add_miss, scope="a")
+
+    assert await opened.read(scopes) == ["a"]
+
+
+@pytest.mark.parametrize("seed", range(5))
+async def test_quick_calls_and_long_ones_keep_their_order(opened: Database, seed: int) -> None:
+    dice = random.Random(seed)
+    ways = [dice.choice((opened.write, opened.write_now)) for _ in range(100)]
+
+    await asyncio.gather(*(way(add_miss, str(number)) for number, way in enumerate(ways)))
+
+    assert await opened.read(scopes) == [str(number) for number in range(100)]
+
+
+async def test_no_two_calls_are_ever_carried_out_at_once(opened: Database) -> None:
+    inside, most = 0, 0
+
+    def look(work: Work) -> None:
+        nonlocal inside, most
+        inside += 1
+        most = max(most, inside)
+        scopes(work)
+        inside -= 1
+
+    await asyncio.gather(*((opened.write_now if number % 3 else opened.write)(look) for number in range(60)))
+
+    assert (inside, most) == (0, 1)
+
+
+async def test_a_quick_call_waits_for_a_long_one_while_the_loop_goes_on(opened: Database) -> None:
+    held = Held()
+    first = await held.begin(opened)
+    quick = asyncio.create_task(opened.write_now(add_miss, "a"))
+    for _ in range(20):
+        await asyncio.sleep(0.001)
+    waited = not quick.done() and not first.done()
+    held.end()
+    await quick
+
+    assert waited
+    assert first.done()
+    assert await opened.read(scopes) == ["a"]
+
+
+async def test_quick_calls_are_carried_out_on_the_loop_and_the_disk_is_waited_for_elsewhere(
+    opened: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commits = Commits(opened, monkeypatch)
+    threads: list[str] = []
+
+    await opened.write_now(lambda _: threads.append(threading.current_thread().name))
+    await opened.write(lambda _: threads.append(threading.current_thread().name))
+
+    assert threads[0] == threading.main_thread().name
+    assert threads[1].startswith("writer")
+    assert all(
+        thread.startswith("writer")
+        for statement, thread in commits.statements
+        if statement in {"BEGIN IMMEDIATE", "COMMIT"}
+    )
+
+
+async def test_quick_calls_that_wait_together_share_a_commit(opened: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    commits = Commits(opened, monkeypatch)
+
+    await asyncio.gather(*(opened.write_now(add_miss, str(number)) for number in range(GROUP + 1)))
+
+    assert commits.count("COMMIT") == 2
+
+
+async def test_a_quick_call_that_fails_does_not_hurt_its_neighbours(opened: Database) -> None:
+    outcomes = await asyncio.gather(
+        opened.write_now(add_miss, "a"),
+        opened.write_now(fail_after_writing),
+        opened.write_now(add_miss, "b"),
+        opened.write(add_miss, "c"),
+        return_exceptions=True,
+    )
+
+    assert [type(outcome) for outcome in outcomes] == [type(None), RuntimeError, type(None), type(None)]
+    assert await opened.read(scopes) == ["a", "b", "c"]
+
+
+async def test_a_statement_of_a_quick_call_that_fails_does_not_hurt_its_neighbours(opened: Database) -> None:
+    def write_twice(work: Work) -> None:
+        work.codes.missed("half done", MONDAY)
+        for _ in range(2):
+            plant(work, text("INSERT INTO miss (id, scope, at) VALUES (99, 'x', '2026-11-16 00:00:00.000000')"))
+
+    outcomes = await asyncio.gather(
+        opened.write_now(add_miss, "a"),
+        opened.write_now(write_twice),
+        opened.write_now(add_miss, "b"),
+        return_exceptions=True,
+    )
+
+    assert [type(outcome) for outcome in outcomes] == [type(None), IntegrityError, type(None)]
+    assert await opened.read(scopes) == ["a", "b"]
+
+
+@pytest.mark.parametrize("is_quick", [True, False])
+async def test_a_group_whose_commit_fails_is_not_kept_and_the_next_is(
+    opened: Database, monkeypatch: pytest.MonkeyPatch, is_quick: bool
+) -> None:
+    commits = Commits(opened, monkeypatch)
+    write = opened.write_now if is_quick else opened.write
+    commits.failure = sqlite3.OperationalError("disk I/O error")
+    commits.failure.sqlite_errorcode = sqlite3.SQLITE_IOERR
+
+    outcomes = await asyncio.gather(
+        write(add_miss, "a"), write(fail_after_writing), write(add_miss, "b"), return_exceptions=True
+    )
+    await write(add_miss, "c")
+
+    assert [type(outcome) for outcome in outcomes] == [StorageUnavailable, RuntimeError, StorageUnavailable]
+    assert await opened.read(scopes) == ["c"]
+
+
+async def test_a_promise_that_a_quick_call_breaks_fails_its_group(opened: Database) -> None:
+    def promise_what_is_not_there(work: Work) -> None:
+        plant(work, text("PRAGMA defer_foreign_keys = ON"))
+        plant(work, text("INSERT INTO mentor (person_id, unit_id, since) VALUES (7, 7, '2026-11-16 00:00:00.000000')"))
+
+    outcomes = await asyncio.gather(
+        opened.write_now(add_miss, "a"), opened.write_now(promise_what_is_not_there), return_exceptions=True
+    )
+    await opened.write_now(add_miss, "b")
+
+    assert [type(outcome) for outcome in outcomes] == [sqlite3.IntegrityError, sqlite3.IntegrityError]
+    assert await opened.read(scopes) == ["b"]
+
+
+async def test_a_quick_call_that_ends_the_transaction_is_found_out(opened: Database) -> None:
+    def roll_back(work: Work) -> None:
+        plant(work, text("ROLLBACK"))
+        message = "and then fails"
+        raise RuntimeError(message)
+
+    outcomes = await asyncio.gather(
+        opened.write_now(add_miss, "a"), opened.write_now(roll_back), return_exceptions=True
+    )
+    await opened.write_now(add_miss, "b")
+
+    assert [isinstance(outcome, Exception) for outcome in outcomes] == [True, True]
+    assert await opened.read(scopes) == ["b"]
+
+
+@pytest.mark.parametrize("is_quick", [True, False])
+async def test_a_service_that_ends_like_an_iterator_is_answered_all_the_same(opened: Database, is_quick: bool) -> None:
+    def end(_work: Work) -> None:
+        raise StopIteration
+
+    write = opened.write_now if is_quick else opened.write
+    with pytest.raises(RuntimeError, match="iterator"):
+        await write(end)
+    await write(add_miss, "a")
+
+    assert await opened.read(scopes) == ["a"]
+
+
+async def test_who_no_longer_waits_for_a_quick_call_changes_nothing(opened: Database) -> None:
+    held = Held()
+    first = await held.begin(opened)
+    impatient = asyncio.create_task(opened.write_now(add_miss, "a"))
+    await asyncio.sleep(0)
+    impatient.cancel()
+    held.end()
+    await first
+    await opened.write_now(add_miss, "b")
+
+    assert impatient.cancelled()
+    assert await opened.read(scopes) == ["a", "b"]
+
+
+async def test_while_a_busy_file_is_waited_for_the_loop_goes_on(opened: Database, sqlite_folder: Path) -> None:
+    steps = 0
+
+    async def step() -> None:
+        nonlocal steps
+        while True:
+            await asyncio.sleep(0.005)
+            steps += 1
+
+    stepping = asyncio.create_task(step())
+    with closing(sqlite3.connect(sqlite_folder / "hocso.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        outcomes = await asyncio.wait_for(
+            asyncio.gather(*(opened.write_now(add_miss, "a") for _ in range(50)), return_exceptions=True), 2
+        )
+        other.execute("ROLLBACK")
+    stepping.cancel()
+    await opened.write_now(add_miss, "b")
+
+    assert {type(outcome) for outcome in outcomes} == {StorageBusy}
+    assert steps > 5
+    assert await opened.read(scopes) == ["b"]
+
+
+async def test_a_full_disk_fails_quick_calls_and_is_recovered_from(opened: Database) -> None:
+    def limit(work: Work, pages: int) -> None:
+        plant(work, text(f"PRAGMA max_page_count = {pages}"))
+
+    await opened.write_now(limit, await opened.write(lambda work: plant(work, text("PRAGMA page_count")).scalar()))
+    outcomes = await asyncio.gather(
+        *(opened.write_now(say, HOA, f"long-{number}", "dài " * 1000) for number in range(20)), return_exceptions=True
+    )
+    await opened.write_now(limit, 1_000_000)
+
+    assert any(isinstance(outcome, StorageFull) for outcome in outcomes)
+    assert all(isinstance(outcome, StorageFull | int) for outcome in outcomes)
+    kept = [outcome for outcome in outcomes if isinstance(outcome, int)]
+    assert await opened.write_now(say, HOA, "m2", "Lại có chỗ rồi") == 2 + 2 * len(kept)
+
+
+async def test_closing_carries_out_quick_calls_and_long_ones_that_were_put_before(sqlite_folder: Path) -> None:
+    database = await Database.open("", sqlite_folder, KEY)
+    asked = [
+        asyncio.create_task((database.write_now if number % 2 else database.write)(add_miss, str(number)))
+        for number in range(50)
+    ]
+    await asyncio.sleep(0)
+    await database.close()
+
+    assert await asyncio.gather(*asked) == [None] * 50
+    with pytest.raises(StorageUnavailable):
+        await database.write_now(add_miss, "late")
+    again = await Database.open("", sqlite_folder, KEY, read_only=True)
+    assert await again.read(scopes) == [str(number) for number in range(50)]
+    await again.close()
+
+
+async def test_whoever_only_reads_is_refused_a_quick_call_too(opened: Database, sqlite_folder: Path) -> None:
+    beside = await Database.open("", sqlite_folder, KEY, read_only=True)
+
+    with pytest.raises(AlreadyRunning):
+        await beside.write_now(add_miss, "b")
+    await beside.close()
 
 
 # --- the disk and other processes ---------------------------------------------------------------------------------
@@ -333,27 +618,12 @@ EVERY_MESSAGE = {
     "take": conversations._TAKE,
     "shown": learners._SHOWN,
     "save": conversations._SAVE,
-    "due": sending._DUE,
-    "lines": sending._SAID,
 }
 
 
 @pytest.mark.parametrize("name", EVERY_MESSAGE)
 def test_what_every_message_asks_never_scans_a_table(sqlite_folder: Path, name: str) -> None:
-    compiled = EVERY_MESSAGE[name].compile(dialect=SQLiteDialect_pysqlite())
-    with closing(sqlite3.connect(sqlite_folder / "hocso.db")) as connection:
-        plan = connection.execute(f"EXPLAIN QUERY PLAN {compiled}", [1] * len(compiled.positiontup or ()))
-        scans = [line for *_, line in plan if line.startswith("SCAN") and "USING" not in line]
-
-    assert scans == []
-
-
-def test_a_sender_finds_its_messages_without_looking_at_every_chat(sqlite_folder: Path) -> None:
-    compiled = sending._DUE.compile(dialect=SQLiteDialect_pysqlite())
-    with closing(sqlite3.connect(sqlite_folder / "hocso.db")) as connection:
-        plan = connection.execute(f"EXPLAIN QUERY PLAN {compiled}", [1] * len(compiled.positiontup or ())).fetchall()
-
-    assert plan[0][3] == "SEARCH outbox USING INDEX ix_outbox_due (channel=?)"
+    assert scans(sqlite_folder, EVERY_MESSAGE[name]) == []
 
 
 CRASHING = """

@@ -17,13 +17,21 @@ from tests.dice import SeededDice
 from tests.fakes import FakeDirectory, FakeStore, FakeWork, _CodeRow, _Person
 
 _ADDRESS = Address("web", "web", "phone")
+_TELEGRAM = Address("telegram", "bot", "phone")
+_ZALO = Address("zalo_bot", "bot", "phone")
 NOW = MONDAY + timedelta(minutes=1)
 
 
 def a_directory(content: Content, learner: Learner = COUNTED) -> FakeDirectory:
-    """Return a directory in which this learner is known here, and Minh (50) and Bảy (51) are elsewhere."""
+    """
+    Return a directory in which this learner is known here, and Minh (50) and Bảy (51) are elsewhere.
+
+    The learner has typed a link code of Minh's (904), somebody on Telegram one of theirs (903); another is free (905).
+    """
     store = FakeStore()
-    stored: StoredTalk = FakeWork(store).conversations.take(_ADDRESS, MONDAY)  # type: ignore[attr-defined]
+    take = FakeWork(store).conversations.take  # type: ignore[attr-defined]
+    stored: StoredTalk = take(_ADDRESS, MONDAY)
+    telegram, zalo = take(_TELEGRAM, MONDAY), take(_ZALO, MONDAY)
     store.persons[learner.id] = _Person(learner)
     store.persons[50] = _Person(replace(MENTOR, id=50))
     store.persons[51] = _Person(replace(COUNTED, id=51, name="Bảy"), mentor_id=learner.id)
@@ -31,6 +39,12 @@ def a_directory(content: Content, learner: Learner = COUNTED) -> FakeDirectory:
     skill_id, task_id = tasks[0] if tasks else ("gone", "gone")
     store.codes.append(_CodeRow(901, "MENT0R42", "mentee", 50, 99, None, "", "", 30, None))
     store.codes.append(_CodeRow(902, "C0NF1RM2", "confirm", 51, 99, None, skill_id, task_id, 1, None))
+    store.chats[zalo.id].people[learner.id] = learner.name or ""
+    store.codes += [
+        _CodeRow(903, "903903", "link", learner.id, zalo.id, None, "", "", 1, None, telegram.id, telegram.learner.id),
+        _CodeRow(904, "904904", "link", 50, zalo.id, None, "", "", 1, None, stored.id, stored.learner.id),
+        _CodeRow(905, "905905", "link", 50, zalo.id, None, "", "", 1, None),
+    ]
     return FakeDirectory(store, replace(stored, learner=learner), NOW)
 
 

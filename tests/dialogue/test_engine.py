@@ -13,7 +13,18 @@ from bot.dialogue import places as at
 from bot.dialogue.commands import COMMANDS, LEADS_TO
 from bot.dialogue.conversation import Conversation, Turn
 from bot.dialogue.engine import begin
-from bot.dialogue.messages import Action, Address, Incoming, Opened, Pressed, Prompt, Said, Sent
+from bot.dialogue.messages import (
+    Action,
+    Address,
+    Incoming,
+    LinkAnswered,
+    LinkAsked,
+    Opened,
+    Pressed,
+    Prompt,
+    Said,
+    Sent,
+)
 from bot.services.conversing import preview, take
 from bot.text.folding import fold
 from tests.builders import LEARNERS, PLACES
@@ -26,7 +37,7 @@ MOST_MESSAGES = 8
 KINDS = ("photo", "voice", "sticker", "file", "contact", "location", "other")
 TYPED = (
     "1", "2", "9", "hai", "số 3", "có", "không", "đồng ý", "Hoa", "thôn đông", "M9S3-46Q3-D25V", "MENT0R42",
-    "C0NF1RM2", "tiếp", "menu", "giúp", "🆘", "mã OTP là 123456",
+    "C0NF1RM2", "903 903", "904904", "905 905", "123 456", "liên kết", "tiếp", "menu", "giúp", "🆘", "mã OTP là 123456",
     "{bác}", "**", "=1+1", "", "\x00", "\u200b", "aaaa" * 400,
 )  # fmt: skip
 quick = settings(
@@ -38,6 +49,8 @@ actions: st.SearchStrategy[Action] = st.one_of(
     st.builds(Pressed, st.integers(0, 12), st.sampled_from(["next", "yes", "main", "p1", "de-yen", "", "∞"])),
     st.builds(Opened, st.none() | st.sampled_from(["XM-DONG", "nowhere"]), st.none() | words),
     st.sampled_from(KINDS).map(Sent),  # type: ignore[arg-type]
+    st.builds(LinkAsked, st.sampled_from([1, 901, 903, 904]), st.sampled_from(["telegram", "web", "unheard of"])),
+    st.builds(LinkAnswered, st.booleans(), st.sampled_from(["telegram", "web", "unheard of"])),
 )
 presses = st.integers(0, 5)
 """Presses that many buttons down the open prompt, which goes further than any words do."""
@@ -104,7 +117,7 @@ def test_no_walk_through_the_whole_program_breaks_it(content: Content, steps: Se
             action = Opened("XM-DONG")
         else:
             action = Pressed(prompt.number, prompt.buttons[step % len(prompt.buttons)].key)
-        talk_id = store.write(take, content, Incoming(address, f"k{number}", action), now, SeededDice(number))
+        talk_id = store.write(take, content, Incoming(address, f"k{number}", action), now, SeededDice(number)).talk_id
         now += timedelta(minutes=10 * number)
         lines = [line for line in store.chats[talk_id].lines if line.said]
         assert lines[-1].seq > shown
@@ -169,7 +182,9 @@ def test_a_preview_shows_what_a_real_opening_says(content: Content, opened: Open
 
     shown = preview(content, opened, MONDAY, SeededDice())
 
-    talk_id = store.write(take, content, Incoming(Address("web", "web", "phone"), "k", opened), MONDAY, SeededDice())
+    talk_id = store.write(
+        take, content, Incoming(Address("web", "web", "phone"), "k", opened), MONDAY, SeededDice()
+    ).talk_id
     assert [line.said for line in store.chats[talk_id].lines if line.said] == list(shown)
 
 

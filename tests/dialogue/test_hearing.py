@@ -16,6 +16,7 @@ ACTS = Prompt(
     ),
 )
 UNITS = Prompt(3, (Button("1", "Tổ dân phố 11"), Button("2", "Tổ dân phố 12"), Button("3", "Thôn Đông")))
+AMOUNTS = Prompt(3, (Button("half", "500.000 đồng"), Button("exact", "Nhập 500000", ("500000",))))
 FORMS = Prompt(3, (Button("ong", "Ông"), Button("ba", "Bà"), Button("bac", "Bác")))
 
 
@@ -64,6 +65,15 @@ FORMS = Prompt(3, (Button("ong", "Ông"), Button("ba", "Bà"), Button("bac", "B�
         ("7QK2-9FXM", ACTS, CodeTyped("7QK2-9FXM")),
         ("7qk2 9fxm d25v", None, CodeTyped("7qk2 9fxm d25v")),
         ("mat 500tr", None, Words("mat 500tr")),
+        # Six digits are a code unless something that was asked for has them.
+        ("482 913", ACTS, CodeTyped("482 913")),
+        ("LIENKET 482913", ACTS, CodeTyped("LIENKET 482913")),
+        ("liên kết", ACTS, Command("link")),
+        ("500 000", AMOUNTS, Chosen("half")),
+        ("500000", AMOUNTS, Chosen("exact")),
+        ("500.000", AMOUNTS, Chosen("half")),
+        ("500.000", ACTS, Words("500.000")),
+        ("482 913", AMOUNTS, CodeTyped("482 913")),
         # Nothing to read.
         ("😀😀", ACTS, Unreadable("signs")),
         ("", ACTS, Unreadable("signs")),

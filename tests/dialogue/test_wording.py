@@ -16,7 +16,12 @@ from tests.builders import COUNTED, PLACES
 from tests.dialogue.chat import at_place, turn
 
 PACKAGE = Path(bot.dialogue.__file__).parent
-SOURCES = [path for path in sorted(PACKAGE.rglob("*.py")) if path.name != "wording.py"]
+SOURCES = [
+    path
+    for package in (PACKAGE, PACKAGE.with_name("channels"))
+    for path in sorted(package.rglob("*.py"))
+    if path.name != "wording.py"
+]
 NOT_BLANKS = {"buttons"}
 
 

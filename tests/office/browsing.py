@@ -1,7 +1,7 @@
 """A browser without a screen: keeps the cookie, says where it comes from, fills in the forms that it was shown."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from html.parser import HTMLParser
@@ -15,6 +15,7 @@ from bot.learning.course import Course
 from bot.office import BODY_LIMITS, Office, routes
 from bot.office.passwords import Passwords
 from bot.ports import Staff, Work
+from bot.services.troubles import ConnectedChannel
 from bot.webkit import errors, static
 from bot.webkit.guard import Guard
 from db.database import Database
@@ -53,6 +54,9 @@ class Building:
     https: bool = False
     public_url: str = "https://hoc.example"
     course: Course = field(default_factory=lambda: Course(SKILLS))
+    channels: Sequence[ConnectedChannel] = ()
+    woken: int = 0
+    """How often the senders were told to look."""
 
     def __post_init__(self) -> None:
         office = Office(
@@ -68,6 +72,8 @@ class Building:
             plans=lambda: PLANS,
             plan_id="mau",
             commune="Xã Mẫu",
+            channels=lambda: self.channels,
+            resend=self._wake,
         )
         self.app = Guard(
             Starlette(
@@ -75,6 +81,9 @@ class Building:
             ),
             body_limits=BODY_LIMITS,
         )
+
+    def _wake(self) -> None:
+        self.woken += 1
 
     def browser(self, address: str = "203.0.113.5") -> "Browser":
         return Browser(self, address)

@@ -20,6 +20,7 @@ PAGES = [
     "/van-phong/don-vi",
     "/van-phong/noi-dung",
     "/van-phong/moi",
+    "/van-phong/kenh",
     "/van-phong/nhan-vien",
     "/van-phong/nhat-ky",
     "/van-phong/mat-khau",

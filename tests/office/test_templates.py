@@ -12,7 +12,7 @@ def test_every_template_is_shown_in_some_test() -> None:
     shown = {
         "sign_in.html", "set_up.html", "password.html", "tally.html", "closed_periods.html", "closed_period.html",
         "units.html", "import.html", "invitations.html", "invitation.html", "colleagues.html", "log.html",
-        "poster.html", "targets.html", "coverage.html", "no_plan.html", "refused.html",
+        "poster.html", "targets.html", "coverage.html", "no_plan.html", "refused.html", "channels.html",
     }  # fmt: skip
 
     assert {path.name for path in FOLDER.iterdir()} == layouts | shown

@@ -46,7 +46,7 @@ class Phone:
         self.now += timedelta(seconds=20)
         said = Said(action) if isinstance(action, str) else action
         incoming = Incoming(self.address, key or f"{self.address.external_id}-{self.keys}", said)
-        talk_id: int = self.store.write(take, self.content, incoming, self.now, self.dice)
+        talk_id: int = self.store.write(take, self.content, incoming, self.now, self.dice).talk_id
         return talk_id
 
     def types(self, *texts: str) -> None:

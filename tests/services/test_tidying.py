@@ -15,7 +15,7 @@ A_MINUTE = timedelta(minutes=1)
 
 def say(work: Work, content: Content, words: str, *, agreed: bool) -> int:
     """Let somebody say something on Monday, who has or has not agreed to be counted."""
-    talk_id = take(work, content, Incoming(HOA, "key-1", Said(words)), MONDAY, SeededDice())
+    talk_id = take(work, content, Incoming(HOA, "key-1", Said(words)), MONDAY, SeededDice()).talk_id
     if agreed:
         person_id = work.conversations.take(HOA, MONDAY).learner.id
         work.people.set_membership(person_id, None, "resident", MONDAY)
@@ -53,6 +53,22 @@ async def test_whoever_agreed_stays(database: Database, content: Content) -> Non
     await database.write(tidy, MONDAY + 12 * KEEP_FOR)
 
     assert await database.read(lambda work: work.conversations.find(HOA)) == talk_id
+
+
+async def test_events_that_led_to_nothing_are_forgotten(database: Database) -> None:
+    def stumble(work: Work) -> int:
+        return work.accounts.stumbled("telegram", "bot", "u7", "message", "KeyError", MONDAY)
+
+    def stumbles(work: Work) -> int:
+        return work.accounts.stumbles("telegram", "bot", MONDAY)
+
+    await database.write(stumble)
+
+    await database.write(tidy, MONDAY + KEEP_FOR)
+    assert await database.read(stumbles) == 1
+
+    await database.write(tidy, MONDAY + KEEP_FOR + A_MINUTE)
+    assert await database.read(stumbles) == 0
 
 
 async def test_tidying_twice_is_as_good_as_once(database: Database, content: Content) -> None:

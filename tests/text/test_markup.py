@@ -4,7 +4,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.text.markup import to_html, to_plain, words_to_html
+from bot.text.markup import spans, to_html, to_plain, words_to_html, words_to_plain
 
 texts = st.text() | st.text(alphabet="*<>&\"'\n\r a", max_size=60)
 
@@ -31,6 +31,26 @@ def test_what_a_person_typed_keeps_its_stars() -> None:
 
 def test_the_marks_are_gone_from_plain_text() -> None:
     assert to_plain("Tin **giục gấp** là\r\ntin lừa") == "Tin giục gấp là\ntin lừa"
+
+
+def test_places_say_where_a_plain_text_is_bold() -> None:
+    assert spans("**Tin** giục\r\n**gấp** là **tin lừa**") == (
+        "Tin giục\ngấp là tin lừa",
+        ((0, 3), (9, 12), (16, 23)),
+    )
+
+
+def test_words_on_a_button_stay_on_one_line_with_their_stars() -> None:
+    assert words_to_plain(" **Gọi**\n số \x00 113\t") == "**Gọi** số 113"
+
+
+@given(texts)
+def test_places_and_plain_text_say_what_html_says(text: str) -> None:
+    plain, bold = spans(text)
+
+    assert plain == to_plain(text)
+    marked = re.findall("<strong>(.*?)</strong>", to_html(text))
+    assert [plain[begin:end] for begin, end in bold] == list(map(html.unescape, marked))
 
 
 @given(texts)

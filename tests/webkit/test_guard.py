@@ -77,11 +77,6 @@ def test_looking_is_free_to_all(method: str) -> None:
     assert client().request(method, "/", headers={"sec-fetch-site": "cross-site"}).status_code == 200
 
 
-def test_webhooks_are_called_by_platforms() -> None:
-    assert client().post("/webhook/telegram", headers={"sec-fetch-site": "cross-site"}).status_code == 200
-    assert client().post("/webhooks").status_code == 403
-
-
 def test_every_page_makes_the_browser_careful() -> None:
     for path, reply in (("/", client().get("/")), ("/gui", client().post("/gui"))):
         policy = reply.headers["content-security-policy"]
@@ -147,7 +142,6 @@ def test_the_longest_prefix_decides_the_bound() -> None:
 
     assert post(4_000, "/van-phong/nhap", body_limits=limits) == 200
     assert post(4_000, "/van-phong", body_limits=limits) == 413
-    assert post(900_000, "/webhook/zalo") == 200
 
 
 def test_a_wrong_announcement_breaks_nothing() -> None:

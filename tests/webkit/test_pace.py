@@ -21,7 +21,6 @@ def a_client(messages: str = "3 per minute", newcomers: str = "2 per minute", ad
     routes = [
         Route("/gui", _answer, methods=["GET", "POST"]),
         Route("/begin", _begin, methods=["POST"]),
-        Route("/webhook/x", _answer, methods=["POST"]),
     ]
     app = Pace(Starlette(routes=routes), messages, newcomers)
     return TestClient(app, client=(address, 5000))
@@ -68,14 +67,6 @@ def test_reading_is_never_counted() -> None:
     client = a_client(messages="1 per minute")
 
     answers = {client.get("/gui").status_code for _ in range(5)}
-
-    assert answers == {200}
-
-
-def test_a_webhook_is_never_counted() -> None:
-    client = a_client(messages="1 per minute")
-
-    answers = {client.post("/webhook/x").status_code for _ in range(5)}
 
     assert answers == {200}
 

@@ -14,7 +14,7 @@ from bot.channels.web.handlers import Handlers, patient
 from bot.channels.web.hub import Hub
 from bot.channels.web.media import PICTURES, RECORDINGS, Media
 
-__all__ = ["PICTURES", "Hub", "WebChat", "routes"]
+__all__ = ["PICTURES", "RECORDINGS", "Hub", "WebChat", "routes"]
 
 
 def routes(chat: WebChat) -> list[Route]:

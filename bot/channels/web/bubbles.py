@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.channels.web.media import Picture, Sound
-from bot.dialogue.messages import Action, Image, Opened, Outgoing, Pressed, Said, Sent
+from bot.dialogue.messages import Action, Image, LinkAnswered, LinkAsked, Opened, Outgoing, Pressed, Said, Sent
 from bot.ports import Line
 from bot.text import markup
 from bot.webkit import qr
@@ -128,5 +128,5 @@ def _words(action: Action | None, labels: Labels) -> str | None:
             return labels.get((prompt, key), _CHOSEN)
         case Sent(kind):
             return _SENT.get(kind, "📎 Tệp")
-        case Opened() | None:
+        case Opened() | LinkAsked() | LinkAnswered() | None:
             return None

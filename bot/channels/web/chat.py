@@ -1,4 +1,4 @@
-"""What the web chat needs from the program, and the web as a way out."""
+"""What the web chat needs from the program."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
@@ -7,7 +7,7 @@ from pathlib import Path
 from bot.channels.web.hub import Hub
 from bot.dialogue.messages import Address, Incoming, Opened, Outgoing
 from bot.learning.course import Picture
-from bot.ports import Line, Parcel
+from bot.ports import Line
 
 CHANNEL = "web"
 ACCOUNT = "web"
@@ -15,7 +15,7 @@ ACCOUNT = "web"
 
 @dataclass(slots=True, kw_only=True)
 class WebChat:
-    """The web chat: a `bot.ports.Channel` whose delivery is a bell that open pages hear."""
+    """The web chat. Its pages fetch their lines themselves, and are told by a bell when there are new ones."""
 
     take: Callable[[Incoming], Awaitable[int]]
     """Run a turn and commit it; return the id of the conversation."""
@@ -36,9 +36,3 @@ class WebChat:
     busy: tuple[type[Exception], ...] = (TimeoutError,)
     """What the callables raise when the storage cannot serve right now; the page asks to wait and tries again."""
     hub: Hub = field(default_factory=Hub)
-    name: str = CHANNEL
-
-    async def send(self, parcel: Parcel) -> str:
-        """Tell open pages to fetch the line; its number is the id."""
-        self.hub.ring(parcel.talk_id)
-        return str(parcel.seq)

@@ -1,38 +1,16 @@
-"""Described pictures, drawn when somebody asks for them: as SVG for pages, as PNG for whoever shows nothing else."""
+"""Described pictures as the page shows them, and as files on the wire."""
 
-import asyncio
-import hashlib
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import lru_cache
 
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from bot.drawing.drawn import FOLDER, draw
-from bot.drawing.palette import WIDTH
-from bot.drawing.raster import CannotPaint, png
+from bot.channels.painting import Shown, pixels
+from bot.channels.painting import shown as drawn
+from bot.drawing.drawn import FOLDER
+from bot.drawing.raster import CannotPaint
 from bot.learning.course import Picture
-
-PNG_WIDTH = 720  # pixels: twice a drawing's own width, for screens with fine pixels
-
-_SVGS_KEPT = 1_024
-_PNGS_KEPT = 128  # about 4 MB
-
-_painter = ThreadPoolExecutor(max_workers=1, thread_name_prefix="painter")
-"""One drawing at a time: however many are asked for, the chat has a processor left."""
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A drawing as a page needs it."""
-
-    svg: str
-    version: str
-    """A digest of it: another drawing, or another way of drawing, has another one."""
-    width: int
-    height: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +23,7 @@ class Drawings:
         """Return the drawing at a path, whatever the ending, or None if the path is not one of a drawing."""
         folder, _, file = path.partition("/")
         picture = self.find(file.rpartition(".")[0]) if folder == FOLDER else None
-        return None if picture is None else _shown(picture)
+        return None if picture is None else drawn(picture)
 
     async def answer(self, path: str, headers: Callable[[str], dict[str, str]]) -> Response:
         """Answer with a drawing; `headers` go with a version. Raise HTTPException where there is nothing to show."""
@@ -55,7 +33,7 @@ class Drawings:
         if path.endswith(".svg"):
             return Response(shown.svg, media_type="image/svg+xml", headers=headers(shown.version))
         if path.endswith(".png"):
-            return Response(await _pixels(shown.svg), media_type="image/png", headers=headers(shown.version))
+            return Response(await _png(shown.svg), media_type="image/png", headers=headers(shown.version))
         raise HTTPException(404)
 
 
@@ -67,20 +45,8 @@ def is_drawing(path: str) -> bool:
     return path.startswith(f"{FOLDER}/")
 
 
-@lru_cache(maxsize=_SVGS_KEPT)
-def _shown(picture: Picture) -> Shown:
-    drawn = draw(picture)
-    version = hashlib.sha256(drawn.svg.encode()).hexdigest()[:12]
-    return Shown(drawn.svg, version, WIDTH, drawn.height)
-
-
-async def _pixels(svg: str) -> bytes:
+async def _png(svg: str) -> bytes:
     try:
-        return await asyncio.get_running_loop().run_in_executor(_painter, _painted, svg)
+        return await pixels(svg)
     except CannotPaint:
         raise HTTPException(404) from None
-
-
-@lru_cache(maxsize=_PNGS_KEPT)
-def _painted(svg: str) -> bytes:
-    return png(svg, PNG_WIDTH)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.dialogue.facts import PersonJoined, SpeakerChanged
 from bot.dialogue.hearing import Chosen, Heard
 from bot.dialogue.messages import Button
-from bot.dialogue.places import AtChooser, AtMenu
+from bot.dialogue.places import AtChooser, AtLink, AtMenu
 from bot.dialogue.steps import going_on
 from bot.dialogue.steps.asking_name import heard_name
 from bot.dialogue.talk import Talk
@@ -59,8 +59,15 @@ def _begin(talk: Talk, name: str) -> None:
 
 
 def _change(talk: Talk, person_id: int) -> None:
+    """Go on with a person; a question that waits for them alone comes first."""
+    if person_id not in dict(talk.directory.people_here()):  # since the names were shown, two of them became one
+        talk.go(AtChooser())
+        return
     if person_id != talk.learner.id:
         talk.note(SpeakerChanged(person_id))
         talk.become(*talk.directory.person(person_id))
     talk.say("chooser.changed")
-    going_on.resume(talk)
+    if talk.directory.link_waiting(person_id) is not None:
+        talk.go(AtLink())
+    else:
+        going_on.resume(talk)

@@ -1,11 +1,12 @@
-"""Codes that are typed or come with a link: an invitation, a recovery code, a confirmation."""
+"""Codes that are typed or come with a link: an invitation, a recovery code, a confirmation, a link code."""
 
 from bot.dialogue.directory import Code
 from bot.dialogue.facts import CodeMissed
 from bot.dialogue.hearing import Chosen, CodeTyped, Heard, Words
 from bot.dialogue.places import AtCode, AtInvite, AtMenu, AtWelcome, AtWitness
-from bot.dialogue.steps import going_on
+from bot.dialogue.steps import going_on, link_typed
 from bot.dialogue.talk import Talk
+from bot.learning.codes import read_link_code
 
 
 def enter(talk: Talk, place: AtCode) -> None:
@@ -37,11 +38,14 @@ def take(talk: Talk, text: str) -> None:
     """
     Do what a code is for. Anything wrong with it gets the same kind sentence, so that nothing can be learned by trying.
     """
-    if not talk.directory.may_guess():
+    is_link = read_link_code(text) is not None
+    if not talk.directory.may_guess(is_link=is_link):
         _refuse(talk, "code.wait")
         return
     code = talk.directory.code(text)
-    if code is None:
+    if is_link:
+        link_typed.take(talk, code)
+    elif code is None:
         talk.note(CodeMissed())
         _refuse(talk, "code.unknown")
     elif code.kind == "confirm":

@@ -8,6 +8,7 @@ from bot.dialogue.places import (
     AtData,
     AtEmergency,
     AtHelp,
+    AtLink,
     AtMentor,
     AtMenu,
     AtSkill,
@@ -26,6 +27,7 @@ _ELSEWHERE: dict[str, Place] = {
     "sos": AtEmergency(),
     "person": AtChooser(),
     "data": AtData(),
+    "link": AtLink(),
     "code": AtCode(),
     "help": AtHelp(),
     "mentor": AtMentor(),
@@ -46,7 +48,7 @@ def enter(talk: Talk, place: AtMenu) -> None:
         case "courses":
             _show_courses(talk, place.listed)
         case "more":
-            keys = ["person", "data", "code", "help", *(["mentor"] if talk.learner.is_mentor else [])]
+            keys = ["person", "data", "link", "code", "help", *(["mentor"] if talk.learner.is_mentor else [])]
             talk.say("menu.more", [*map(talk.button, keys), talk.button("main", "button.back")])
 
 

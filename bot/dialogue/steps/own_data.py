@@ -1,5 +1,7 @@
 """ "Xem / sửa / xoá dữ liệu của tôi": everything kept about the person, in one message, and in their hands."""
 
+from collections.abc import Sequence
+
 from bot.dialogue.facts import DataErased, MentorLeft, SpeakerChanged
 from bot.dialogue.hearing import Chosen, Heard
 from bot.dialogue.messages import Button
@@ -12,6 +14,7 @@ from bot.dialogue.places import (
     AtGuardian,
     AtMenu,
     AtName,
+    AtPlaces,
     AtUnit,
     AtWelcome,
     Place,
@@ -48,9 +51,10 @@ def _show(talk: Talk) -> None:
     learner, unknown = talk.learner, talk.words("data.unknown")
     group = next((group.label for group in talk.content.groups if group.id == learner.group), unknown)
     kinds = [entry.kind for entry in standing(learner.evidence)]
+    places = [talk.button("places")] if len(talk.directory.channels()) > 1 else []
     talk.say(
         "data.view",
-        [talk.button("edit"), talk.button("consents"), talk.button("erase_all"), talk.button("main")],
+        [talk.button("edit"), talk.button("consents"), *places, talk.button("erase_all"), talk.button("main")],
         name=learner.name or unknown,
         unit=learner.unit.name if learner.unit else unknown,
         group=group,
@@ -83,6 +87,8 @@ def hear(talk: Talk, place: AtData, heard: Heard) -> bool:
     match heard.key:
         case "edit" | "consents" as page:
             talk.go(AtData(page))
+        case "places":
+            talk.go(AtPlaces())
         case "erase_all":
             talk.go(AtData("sure"))
         case "erase" if place.page == "sure":
@@ -109,9 +115,19 @@ def hear(talk: Talk, place: AtData, heard: Heard) -> bool:
 
 def erase(talk: Talk) -> None:
     """Erase the person at once; whoever else learns on this phone goes on, otherwise it is a stranger's."""
-    others = [known for known in talk.directory.people_here() if known[0] != talk.learner.id]
+    others = others_here(talk)
     talk.note(DataErased())
     talk.say("data.erased")
+    leave_to(talk, others)
+
+
+def others_here(talk: Talk) -> Sequence[tuple[int, str]]:
+    """Return who else learns on this phone."""
+    return [known for known in talk.directory.people_here() if known[0] != talk.learner.id]
+
+
+def leave_to(talk: Talk, others: Sequence[tuple[int, str]]) -> None:
+    """Go on without the person who spoke: with whoever else learns on this phone, otherwise with a stranger."""
     if others:
         first, _ = others[0]
         talk.note(SpeakerChanged(first))

@@ -2,7 +2,18 @@ import pytest
 
 from bot.channels.web.bubbles import Bubble, Drawer
 from bot.channels.web.media import Media
-from bot.dialogue.messages import Action, Button, Image, Opened, Outgoing, Pressed, Said, Sent
+from bot.dialogue.messages import (
+    Action,
+    Button,
+    Image,
+    LinkAnswered,
+    LinkAsked,
+    Opened,
+    Outgoing,
+    Pressed,
+    Said,
+    Sent,
+)
 from bot.ports import Line
 from tests.channels.web.fakes import FINDER, MONDAY
 
@@ -40,6 +51,12 @@ def test_what_a_person_did_is_a_bubble_of_their_own(action: Action, html: str) -
 
 def test_opening_the_chat_leaves_no_bubble() -> None:
     assert [bubble.seq for bubble in draw(Opened("X"), ASKED, Opened())] == [2]
+
+
+def test_what_happened_in_another_chat_leaves_no_bubble() -> None:
+    told = draw(LinkAsked(1, "telegram"), ASKED, LinkAnswered(agreed=True, channel="web"))
+
+    assert [bubble.seq for bubble in told] == [2]
 
 
 def test_only_the_newest_choices_are_open() -> None:

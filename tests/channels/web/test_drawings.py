@@ -6,7 +6,7 @@ import sys
 import pytest
 from starlette.testclient import TestClient
 
-from bot.channels.web import drawings
+from bot.channels import painting
 from bot.channels.web.drawings import Drawings
 from bot.channels.web.media import Media
 from bot.dialogue.messages import Image
@@ -60,7 +60,7 @@ def test_a_drawing_is_painted_for_whoever_shows_no_svg(client: TestClient, produ
     assert answer.headers["content-type"] == "image/png"
     assert answer.headers["content-security-policy"] == POLICY
     assert "immutable" in answer.headers["cache-control"]
-    assert struct.unpack(">I", answer.content[16:20]) == (drawings.PNG_WIDTH,)
+    assert struct.unpack(">I", answer.content[16:20]) == (painting.PNG_WIDTH,)
 
 
 def test_a_painting_is_kept(client: TestClient, product: Product, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -70,12 +70,12 @@ def test_a_painting_is_kept(client: TestClient, product: Product, monkeypatch: p
         painted.append(drawing)
         return b"png"
 
-    monkeypatch.setattr(drawings, "png", paint)
-    drawings._painted.cache_clear()
+    monkeypatch.setattr(painting, "png", paint)
+    painting._painted.cache_clear()
 
     for _ in range(3):
         client.get(f"/hinh/ve/{name(AN_ACT)}.png")
-    drawings._painted.cache_clear()
+    painting._painted.cache_clear()
 
     assert painted == [svg(AN_ACT)]
 
@@ -84,7 +84,7 @@ def test_without_the_painter_there_is_no_png_but_the_svg_is_there(
     client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "typst", None)
-    drawings._painted.cache_clear()
+    painting._painted.cache_clear()
 
     assert client.get(f"/hinh/ve/{name(A_SCREEN)}.png").status_code == 404
     assert client.get(f"/hinh/ve/{name(A_SCREEN)}.svg").status_code == 200

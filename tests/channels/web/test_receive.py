@@ -3,11 +3,10 @@ from starlette.testclient import TestClient
 
 from bot.channels.web import WebChat
 from bot.channels.web.forms import LONGEST_TEXT
-from bot.dialogue.messages import Address, Opened, Outgoing, Pressed, Said, Sent
-from bot.ports import Channel, Parcel
+from bot.dialogue.messages import Opened, Pressed, Said, Sent
 from bot.webkit.pace import Pace
 from tests.channels.web.conftest import browser
-from tests.channels.web.fakes import Product, chat
+from tests.channels.web.fakes import Product
 from tests.channels.web.html import bubbles, form
 
 SCRIPT = {"hx-request": "true"}
@@ -240,16 +239,6 @@ def test_asking_once_while_busy_asks_to_wait(client: TestClient, product: Produc
     product.is_busy = True
 
     assert client.get("/tin?after=0").status_code == 503
-
-
-async def test_the_web_is_a_channel_whose_delivery_is_a_bell(product: Product) -> None:
-    web = chat(product)
-    channel: Channel = web
-    with web.hub.listen(7) as bell:
-        receipt = await channel.send(Parcel(1, 7, 12, Address("web", "web", "x"), Outgoing("chào"), 0))
-
-        assert (channel.name, receipt) == ("web", "12")
-        assert await bell.wait(1)
 
 
 def test_whoever_begins_again_and_again_is_asked_to_wait(web: WebChat, product: Product) -> None:
