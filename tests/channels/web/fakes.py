@@ -135,6 +135,8 @@ class Product:
                 return [Outgoing(f"Cháu nghe rồi ạ: {text[:200]}")]
             case Sent():
                 return [Outgoing("Cháu chưa xem được ảnh ạ. Cô bác kể bằng chữ giúp cháu nhé.")]
+            case _:
+                return ()
 
 
 def _greeting() -> list[Outgoing]:
